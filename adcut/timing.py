@@ -24,7 +24,7 @@ def _fraction_ms(digits: str | None) -> int:
     return (int(digits) * 1000 * 2 + 10 ** len(digits)) // (2 * 10 ** len(digits))
 
 
-def ms_from_seconds(seconds: float | int | str | Fraction) -> int:
+def ms_from_seconds(seconds: float | str | Fraction) -> int:
     """Return seconds as integer milliseconds, rounded half up.
 
     Raises
