@@ -1,0 +1,210 @@
+"""The happy path: read, detect, clean, score, write."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from adcut import readers
+from adcut.categories import CUTTABLE, DEFAULT_CUT, Category
+from adcut.cutlist import CutList, PolicyInfo
+from adcut.errors import OptionError, TranscriptParseError
+from adcut.files import write_whole
+from adcut.paragraphs import build, split_sentences
+from adcut.readers.decoding import decode
+from adcut.timing import ms_from_seconds
+from adcut.transcript import Transcript
+
+if TYPE_CHECKING:
+    from adcut.detection import Detection
+    from adcut.writers.base import WriteOptions
+
+
+def read(path: str | os.PathLike[str], *, format: str | None = None) -> Transcript:
+    """Return the transcript in a file.
+
+    Parameters
+    ----------
+    path
+        The file; its suffix does not matter.
+    format
+        A reader's name (`sed`, `srt`, ...); None finds it from the content.
+
+    Raises
+    ------
+    TranscriptParseError
+        The file is unreadable, binary, empty, or has a line that fits no rule of its format.
+    UnknownFormatError
+        `format` is no reader's name.
+    """
+    return read_bytes(file_bytes(path), format=format, path=os.fspath(path))
+
+
+def file_bytes(path: str | os.PathLike[str]) -> bytes:
+    """Return the bytes of an input file; a failure is a `TranscriptParseError` with the reason."""
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise TranscriptParseError(f"cannot be read ({getattr(error, 'strerror', None) or error})",
+                                   path=os.fspath(path), hint="check the name and the permissions") from error
+
+
+def read_bytes(data: bytes, *, format: str | None = None, path: str | None = None) -> Transcript:
+    """Return the transcript in the bytes of a file; `path` only names it in messages and lists."""
+    decoded = decode(data, path)
+    transcript = read_text(decoded.text, format=format, path=path)
+    return replace(transcript, encoding=decoded.encoding, notes=(*decoded.notes, *transcript.notes),
+                   sha256=hashlib.sha256(data).hexdigest())
+
+
+def read_text(text: str, *, format: str | None = None, path: str | None = None) -> Transcript:
+    """Return the transcript in a text that is decoded already."""
+    spec, reading = readers.parse(text, format, path)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return replace(build(reading, text=text, format=spec.name), path=path, sha256=digest)
+
+
+def cut_categories(cut: Iterable[Category | str] | None) -> tuple[str, ...]:
+    """Return the names of the categories to cut, in the contract's order; None: the default ones.
+
+    Raises
+    ------
+    OptionError
+        A name is unknown, or is `content`, which is never cut.
+    """
+    wanted = set(DEFAULT_CUT if cut is None else cut)
+    for name in wanted:
+        if name not in {c.value for c in CUTTABLE}:
+            raise OptionError(f"{str(name)!r} cannot be cut; choose from {', '.join(CUTTABLE)}")
+    return tuple(c.value for c in CUTTABLE if c in wanted)
+
+
+def detect(transcript: Transcript, *, cut: Iterable[Category | str] | None = None, mode: str = "balanced",
+           threshold: float | None = None, duration: float | None = None,
+           model: str | os.PathLike[str] | None = None) -> Detection:
+    """Find the ads of a transcript.
+
+    Parameters
+    ----------
+    cut
+        Categories to cut; None: sponsor and cross_promo.
+    mode
+        `high-precision`, `balanced` or `high-recall`: the score from which a read is cut, set on
+        shows the model had not seen (reports/model_card.md).
+    threshold
+        The least score of a cut in [0, 1]; overrides `mode`.
+    duration
+        Length of the episode in seconds: closes a read that runs to the end.
+    model
+        A model file; None: the bundled one.
+
+    Raises
+    ------
+    OptionError
+        A category, mode, threshold or duration outside its range.
+    ModelError
+        The model is missing, altered, or of another version.
+    OutOfDurationError
+        A read starts after `duration`.
+    """
+    from adcut import artifact
+    from adcut.detection import assemble
+    from adcut.scorer import score_sentences
+    from adcut.spans import SpanPolicy, find_reads
+
+    categories = cut_categories(cut)
+    if threshold is not None and not 0.0 <= threshold <= 1.0:
+        raise OptionError(f"a threshold of {threshold} is outside 0 to 1")
+    if duration is not None:
+        length = ms_from_seconds(duration)
+        if length <= 0:
+            raise OptionError(f"a duration of {duration} s is not above zero")
+        transcript = replace(transcript, duration_ms=length)
+    loaded = artifact.load(model)
+    policy = SpanPolicy.for_mode(loaded, mode=mode, threshold=threshold)
+    sentences = split_sentences(transcript)
+    scores = score_sentences(sentences, loaded)
+    spans = find_reads(sentences, scores, policy)
+    return assemble(transcript, sentences, scores.score, spans,
+                    policy=PolicyInfo(categories, policy.threshold), model=(loaded.name, loaded.version),
+                    model_path=None if model is None else os.fspath(model))
+
+
+def score(texts: Sequence[str], *, model: str | os.PathLike[str] | None = None) -> np.ndarray:
+    """Return the calibrated ad probability of each paragraph.
+
+    Neighbours count as context, so the same text can score differently elsewhere.
+
+    Parameters
+    ----------
+    texts
+        The paragraphs of one transcript, in order.
+    model
+        A model file; None: the bundled one.
+
+    Returns
+    -------
+    ndarray of shape (len(texts),), float64 in [0, 1], in the order of the input; empty input gives
+    shape (0,). A text without words scores 0.
+
+    Raises
+    ------
+    ModelError
+        The model is missing, altered, or of another version.
+
+    Examples
+    --------
+    >>> import adcut
+    >>> adcut.score([]).shape
+    (0,)
+    """
+    from adcut import artifact
+    from adcut.detection import paragraph_scores
+    from adcut.scorer import score_sentences
+
+    if isinstance(texts, str):
+        raise OptionError("score() takes a sequence of texts; put a single text into a list")
+    transcript = Transcript.from_texts(texts)
+    sentences = split_sentences(transcript)
+    if not len(sentences):
+        return np.zeros(len(transcript.paragraphs))
+    scores = score_sentences(sentences, artifact.load(model)).score
+    return np.clip(paragraph_scores(len(transcript.paragraphs), sentences, scores), 0.0, 1.0)
+
+
+def write(item: Transcript | CutList, path: str | os.PathLike[str], *, format: str | None = None,
+          options: WriteOptions | None = None) -> None:
+    """Write a transcript or a cut list to a file, whole or not at all.
+
+    Parameters
+    ----------
+    format
+        For a transcript: `same` (its own format, the default) or `md`, `txt`, `srt`, `vtt`, `json`.
+        For a cut list: a writer's name, `json` (native) by default.
+    options
+        What some cut-list formats need: frame rate, media name, ...
+
+    Raises
+    ------
+    UnknownFormatError, FrameRateRequiredError, DurationRequiredError, UnrepresentableError
+        The format is unknown, or cannot be written from this.
+    UntimedTranscriptError
+        The format needs times that are not known.
+    OutputError
+        The file cannot be written, or is the transcript's own source.
+    """
+    from adcut.scripts import encode, render
+    from adcut.writers import write_cut_list
+    from adcut.writers.base import WriteOptions
+
+    if isinstance(item, CutList):
+        data = write_cut_list(item, format or "json", options or WriteOptions()).encode()
+    else:
+        data = encode(render(item, format or "same"), item.encoding if format in (None, "same") else "utf-8")
+    write_whole(path, data, sources=() if isinstance(item, CutList) or item.path is None else (item.path,))

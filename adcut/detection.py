@@ -1,0 +1,260 @@
+"""What was found in one transcript: scores, reads, cuts, and the clean script on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from adcut.categories import Category
+from adcut.cleaner import TextRange, clean
+from adcut.clock import Clock, Moment
+from adcut.cutlist import Cut, CutList, PolicyInfo, SourceInfo
+from adcut.errors import UntimedTranscriptError
+from adcut.sentences import Sentences
+from adcut.spans import ReadSpan
+from adcut.transcript import Transcript
+
+if TYPE_CHECKING:
+    from adcut.explain import Explanation
+
+#: Words quoted from either end of a read, so that a person recognises it in a list.
+QUOTED_WORDS = 6
+
+
+def _seconds(ms: int | None) -> float | None:
+    return None if ms is None else ms / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredParagraph:
+    """A paragraph with its verdict.
+
+    score: calibrated P(ad) in [0, 1], the mean over its words; category: of most of its words;
+    start_ms, end_ms: None where unknown, margins in milliseconds, 0 for the file's own times;
+    source: half-open range of code points of its text in the decoded file.
+    """
+
+    index: int
+    text: str
+    speaker: str | None
+    start_ms: int | None
+    end_ms: int | None
+    start_margin_ms: int
+    end_margin_ms: int
+    score: float
+    category: Category
+    source: tuple[int, int]
+
+    @property
+    def start(self) -> float | None:
+        """Start in seconds, None where unknown."""
+        return _seconds(self.start_ms)
+
+    @property
+    def end(self) -> float | None:
+        """End in seconds, None where open or unknown."""
+        return _seconds(self.end_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class AdRead:
+    """A read found in the transcript, timed or not.
+
+    score: calibrated P(ad) of the whole read in [0, 1]; cut: whether the policy cuts it; source:
+    half-open range of code points from its first to after its last word; paragraphs: half-open span
+    of paragraph indices; sentences: half-open span of sentence indices; ranges: its text, paragraph
+    by paragraph.
+    """
+
+    category: Category
+    score: float
+    sponsor: str | None
+    cut: bool
+    source: tuple[int, int]
+    paragraphs: tuple[int, int]
+    sentences: tuple[int, int]
+    start_ms: int | None
+    end_ms: int | None
+    start_margin_ms: int
+    end_margin_ms: int
+    text: str
+    ranges: tuple[TextRange, ...] = field(repr=False)
+
+    @property
+    def start(self) -> float | None:
+        """Start in seconds, None where unknown."""
+        return _seconds(self.start_ms)
+
+    @property
+    def end(self) -> float | None:
+        """End in seconds, None where open or unknown."""
+        return _seconds(self.end_ms)
+
+    def as_cut(self) -> Cut:
+        """Return the read as an entry of a cut list."""
+        words = self.text.split()
+        return Cut(self.start_ms, self.end_ms, self.category, round(self.score, 4), self.sponsor,
+                   self.start_margin_ms, self.end_margin_ms, self.paragraphs, self.source,
+                   " ".join(words[:QUOTED_WORDS]), " ".join(words[-QUOTED_WORDS:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """All that was decided about one transcript.
+
+    paragraphs: every paragraph with its score, in order; reads: every read found, in order, cut or
+    not; policy and model: what decided.
+    """
+
+    transcript: Transcript = field(repr=False)
+    paragraphs: tuple[ScoredParagraph, ...]
+    reads: tuple[AdRead, ...]
+    policy: PolicyInfo
+    model: tuple[str, str]
+    model_path: str | None = None
+
+    @property
+    def cuts(self) -> CutList:
+        """The cut list: sorted and disjoint, with what was found and not cut in `marks`.
+
+        Raises
+        ------
+        UntimedTranscriptError
+            A cut has no time, because the transcript has none there.
+        """
+        listed = self.to_cut_list()
+        if not listed.is_timed or not self.transcript.is_timed:
+            raise UntimedTranscriptError(self.transcript.path)
+        return listed
+
+    def to_cut_list(self) -> CutList:
+        """Return the cut list also where times are unknown (null times, held by source ranges)."""
+        source = SourceInfo(_name(self.transcript.path), self.transcript.sha256, self.transcript.duration_ms)
+        return CutList(tuple(r.as_cut() for r in self.reads if r.cut),
+                       tuple(r.as_cut() for r in self.reads if not r.cut), source, self.model, self.policy)
+
+    def clean(self, retime: bool = False) -> Transcript:
+        """Return the transcript without the cut reads, in its own format.
+
+        Parameters
+        ----------
+        retime
+            Shift the times that stay onto the cut media. Without it they are the source's.
+
+        Raises
+        ------
+        UntimedTranscriptError
+            `retime` where a cut has no time.
+        """
+        ranges = [r for read in self.reads if read.cut for r in read.ranges]
+        retiming = self.cuts.retiming() if retime else None
+        return clean(self.transcript, ranges, retiming=retiming)
+
+    def explain(self, index: int) -> tuple[Explanation, ...]:
+        """Return what raised and lowered the score of paragraph `index`, one item a sentence.
+
+        Raises
+        ------
+        IndexError
+            There is no such paragraph.
+        """
+        from adcut.explain import explain_paragraph
+
+        self.paragraphs[index]
+        return explain_paragraph(self.transcript, index, self.model_path)
+
+
+def _name(path: str | None) -> str | None:
+    """The file's own name: lists travel between machines, folders do not."""
+    return None if path is None else path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def assemble(transcript: Transcript, sentences: Sentences, scores: np.ndarray, spans: Sequence[ReadSpan], *,
+             policy: PolicyInfo, model: tuple[str, str], model_path: str | None) -> Detection:
+    """Return the detection of a transcript from its sentence scores and the spans found.
+
+    Parameters
+    ----------
+    scores
+        Calibrated P(ad) of the sentences, shape (n,).
+    spans
+        Reads as sentence spans, sorted and disjoint.
+    """
+    clock = Clock(transcript)
+    reads = _reads(transcript, sentences, spans, clock, policy)
+    return Detection(transcript, _paragraphs(transcript, sentences, scores, spans, clock), reads, policy, model,
+                     model_path)
+
+
+def paragraph_scores(count: int, sentences: Sentences, scores: np.ndarray) -> np.ndarray:
+    """Return the mean score over the words of each paragraph, shape (count,), 0 where it has none."""
+    words = np.array([len(t.split()) for t in sentences.texts], dtype=np.float64)
+    total = np.bincount(sentences.paragraph, words, minlength=count)
+    summed = np.bincount(sentences.paragraph, words * scores, minlength=count)
+    return np.divide(summed, total, out=np.zeros(count), where=total > 0)
+
+
+def _paragraphs(transcript: Transcript, sentences: Sentences, scores: np.ndarray, spans: Sequence[ReadSpan],
+                clock: Clock) -> tuple[ScoredParagraph, ...]:
+    units = transcript.paragraphs
+    means = paragraph_scores(len(units), sentences, scores)
+    label: dict[int, dict[str, int]] = {}
+    for span in spans:
+        for number in range(span.start, span.stop):
+            length = int(sentences.stop[number] - sentences.start[number])
+            held = label.setdefault(int(sentences.paragraph[number]), {})
+            held[span.category] = held.get(span.category, 0) + length
+    result = []
+    for unit, mean in zip(units, means.tolist(), strict=True):
+        held = label.get(unit.index, {})
+        most = max(held, key=lambda name: held[name]) if held else ""
+        category = Category(most) if most and sum(held.values()) * 2 >= len(unit.text) else Category.CONTENT
+        start, end = clock.start(unit.index, 0), clock.end(unit.index, len(unit.text))
+        result.append(ScoredParagraph(
+            unit.index, unit.text, unit.speaker, start.ms, end.ms, start.margin_ms, end.margin_ms,
+            min(1.0, max(0.0, mean)), category, (unit.source_at(0), unit.source_after(len(unit.text)))))
+    return tuple(result)
+
+
+def _reads(transcript: Transcript, sentences: Sentences, spans: Sequence[ReadSpan], clock: Clock,
+           policy: PolicyInfo) -> tuple[AdRead, ...]:
+    reads: list[AdRead] = []
+    for number, span in enumerate(spans):
+        category = Category(span.category)
+        cut = category.value in policy.cut and (policy.threshold is None or span.score >= policy.threshold)
+        ranges = _ranges(sentences, span)
+        first, last = ranges[0], ranges[-1]
+        opening, closing = transcript.paragraphs[first.paragraph], transcript.paragraphs[last.paragraph]
+        stop = len(closing.text[: last.stop].rstrip())
+        start, end = clock.start(first.paragraph, first.start), clock.end(last.paragraph, stop)
+        if number and spans[number - 1].stop == span.start and start.ms is not None:
+            reads[-1] = _meeting(reads[-1], start)
+        if start.ms is not None and end.ms is not None and end.ms < start.ms:
+            end = Moment(start.ms, end.margin_ms)
+        reads.append(AdRead(
+            category, float(span.score), span.sponsor, cut,
+            (opening.source_at(first.start), closing.source_after(stop)),
+            (first.paragraph, last.paragraph + 1), (span.start, span.stop), start.ms, end.ms,
+            start.margin_ms, end.margin_ms,
+            " ".join(transcript.paragraphs[r.paragraph].text[r.start:r.stop].strip() for r in ranges), ranges))
+    return tuple(reads)
+
+
+def _meeting(read: AdRead, edge: Moment) -> AdRead:
+    """Return a read that ends where the one right behind it starts: no gap inside an ad break."""
+    if read.start_ms is not None and edge.ms is not None and edge.ms < read.start_ms:
+        return read
+    return replace(read, end_ms=edge.ms, end_margin_ms=edge.margin_ms)
+
+
+def _ranges(sentences: Sentences, span: ReadSpan) -> tuple[TextRange, ...]:
+    """Return the text of a span of sentences, one range a paragraph."""
+    chosen = slice(span.start, span.stop)
+    paragraph = sentences.paragraph[chosen]
+    return tuple(
+        TextRange(int(p), int(sentences.start[chosen][paragraph == p].min()),
+                  int(sentences.stop[chosen][paragraph == p].max()))
+        for p in np.unique(paragraph))

@@ -1,0 +1,132 @@
+"""Pieces of a file -> paragraphs (the scoring units) -> sentences (what reads are made of).
+
+Joining the sentences of a paragraph gives back its text; every offset of it can be laid back over
+the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from adcut.readers.base import Mark, Piece, Reading
+from adcut.sentences import Sentences, sentence_starts
+from adcut.transcript import Paragraph, SectionMark, Segment, Transcript
+
+#: A running paragraph (captions, ASR segments) closes at the first sentence end after so many words:
+#: the length of a paragraph in edited transcripts (median 57 words over the changelog and sed files).
+RUNNING_WORDS = 60
+#: Without any sentence end it closes here (unpunctuated ASR).
+RUNNING_WORDS_MAX = 180
+#: A silence of so many milliseconds between captions closes a running paragraph.
+RUNNING_PAUSE_MS = 2_000
+
+_SENTENCE_END = re.compile(r"[.!?…。][\"'”’)\]]*\Z")
+
+
+def _goes_on(piece: Piece, last: Piece, words: int) -> bool:
+    """Whether `piece` belongs to the paragraph that `last` stands at the end of."""
+    if piece.new_turn or piece.speaker != last.speaker:
+        return False
+    if piece.joining == "line":
+        return True
+    ended = _SENTENCE_END.search(last.text) is not None
+    if piece.joining == "torn":
+        return not ended and last.joining in ("torn", "paragraph")
+    if piece.joining != "running":
+        return False
+    if piece.start_ms is not None and last.end_ms is not None and piece.start_ms - last.end_ms >= RUNNING_PAUSE_MS:
+        return False
+    return words < (RUNNING_WORDS if ended else RUNNING_WORDS_MAX)
+
+
+def _paragraph(index: int, turn: int, pieces: Sequence[tuple[int, Piece]]) -> Paragraph:
+    texts: list[str] = []
+    segments: list[Segment] = []
+    runs: list[tuple[int, int]] = []
+    offset = 0
+    for number, piece in pieces:
+        stop = offset + len(piece.text)
+        runs.extend((offset + at, source) for at, source in piece.runs)
+        words = tuple(replace(w, offset=w.offset + offset, stop=w.stop + offset) for w in piece.words)
+        segments.append(Segment(offset, stop, piece.source, piece.start_ms, piece.end_ms, number, words))
+        texts.append(piece.text)
+        offset = stop + 1
+    first, last = pieces[0][1], pieces[-1][1]
+    return Paragraph(index, " ".join(texts), first.speaker, tuple(segments), tuple(runs),
+                     (first.source[0], last.source[1]), first.head, turn)
+
+
+def build(reading: Reading, *, text: str, format: str) -> Transcript:
+    """Return the transcript of a reading: its pieces joined into paragraphs.
+
+    A section mark always ends a paragraph; captions of one speaker run together up to a sentence
+    end, a pause or a length; a paragraph torn by a page break is made whole.
+    """
+    broken = {mark.before for mark in reading.marks}
+    groups: list[list[tuple[int, Piece]]] = []
+    turns: list[int] = []
+    turn = words = 0
+    for number, piece in enumerate(reading.pieces):
+        if groups and number not in broken and _goes_on(piece, groups[-1][-1][1], words):
+            groups[-1].append((number, piece))
+            words += piece.text.count(" ") + 1
+            continue
+        if groups and (piece.new_turn or piece.speaker != groups[-1][-1][1].speaker):
+            turn += 1
+        groups.append([(number, piece)])
+        turns.append(turn)
+        words = piece.text.count(" ") + 1
+    paragraphs = tuple(_paragraph(i, t, g) for i, (t, g) in enumerate(zip(turns, groups, strict=True)))
+    return Transcript(paragraphs, format, text, marks=_marks(reading.marks, groups), stamps=reading.stamps,
+                      ignored=reading.ignored, notes=reading.notes, duration_ms=reading.duration_ms)
+
+
+def _marks(marks: Sequence[Mark], groups: Sequence[Sequence[tuple[int, Piece]]]) -> tuple[SectionMark, ...]:
+    firsts = np.array([group[0][0] for group in groups], dtype=np.int64)
+    return tuple(SectionMark(m.text, m.kind, m.source, int(np.searchsorted(firsts, m.before))) for m in marks)
+
+
+def split_sentences(transcript: Transcript) -> Sentences:
+    """Return the sentences of a transcript as the arrays that features are made from.
+
+    Sentences tile their paragraphs; a segment boundary splits only where punctuation does not.
+    """
+    texts: list[str] = []
+    paragraph: list[int] = []
+    start: list[int] = []
+    stop: list[int] = []
+    speaker: list[int] = []
+    pause: list[float] = []
+    marked: list[int] = []
+    numbers: dict[str, int] = {}
+    sponsor_marks = {m.paragraph for m in transcript.marks if m.kind == "sponsor"}
+    end_before: int | None = None
+    for unit in transcript.paragraphs:
+        segments = unit.segments
+        starts = sentence_starts(unit.text, [s.offset for s in segments[1:]])
+        who = -1 if unit.speaker is None else numbers.setdefault(unit.speaker, len(numbers))
+        place = 0
+        for here, there in zip(starts, [*starts[1:], len(unit.text)], strict=True):
+            while place < len(segments) and segments[place].offset < here:
+                end_before = segments[place].end_ms
+                place += 1
+            silence = np.nan
+            if place < len(segments) and segments[place].offset == here:
+                begins = segments[place].start_ms
+                if begins is not None and end_before is not None:
+                    silence = float(max(0, begins - end_before))
+            texts.append(unit.text[here:there])
+            paragraph.append(unit.index)
+            start.append(here)
+            stop.append(there)
+            speaker.append(who)
+            pause.append(silence)
+            marked.append(int(here == 0 and unit.index in sponsor_marks))
+        end_before = segments[-1].end_ms if segments else None
+    return Sentences(tuple(texts), np.array(paragraph, np.int32), np.array(start, np.int32),
+                     np.array(stop, np.int32), np.array(speaker, np.int32), np.array(pause, np.float64),
+                     np.array(marked, np.int8))

@@ -1,0 +1,153 @@
+"""Sentences -> word hashes, in a few passes over one byte array.
+
+All texts are joined, lower-cased and encoded once; word boundaries, word hashes and n-gram hashes
+are then numpy operations over the whole transcript, with no Python object per word.
+
+What is a word: a run of letters and digits. Apostrophes vanish ("you're" is "youre"), every digit
+becomes 0 ("15" is "00"), and what speech spells out is spelt out: the point of "acme.com" is "dot",
+the slash of "acme.com/pod" is "slash", "%" is "percent", "$" is "dollars", so that the spoken and
+the written form of an address or a discount are the same words. Case and punctuation are dropped:
+transcripts without them score alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["Tokens", "bigrams", "hash_word", "tokenize", "trigrams"]
+
+_PRIME = 0x9E3779B97F4A7C15
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_SHIFT = np.uint64(32)
+_SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
+_THIRD = np.uint64(0x165667B19E3779F9)
+_MAX_WORD = 48
+"""Bytes of a word that count for its hash; longer runs are not words of a language."""
+
+_GAP, _WORD, _SIGN = 0, 1, 2
+
+_SIGNS = {".": "dot", "/": "slash", "%": "percent", "$": "dollars"}
+
+
+def _class_table() -> np.ndarray:
+    table = np.zeros(256, np.uint8)
+    for low, high in (("0", "9"), ("a", "z")):
+        table[ord(low) : ord(high) + 1] = _WORD
+    table[128:] = _WORD  # letters of other scripts; their typographic signs are removed before
+    for sign in _SIGNS:
+        table[ord(sign)] = _SIGN
+    return table
+
+
+def _value_table() -> np.ndarray:
+    table = np.arange(1, 257, dtype=np.uint64)
+    table[ord("0") : ord("9") + 1] = ord("0") + 1
+    return table
+
+
+_CLASS = _class_table()
+_VALUE = _value_table()
+_POWERS = np.concatenate(
+    [[1], np.multiply.accumulate(np.full(_MAX_WORD - 1, _PRIME, np.uint64)), [0]]
+).astype(np.uint64)
+
+_DROPPED = str.maketrans(
+    {
+        "'": None, "\u2019": None, "\u2018": None, "\0": " ",
+        "\u201c": " ", "\u201d": " ", "\u2013": " ", "\u2014": " ", "\u2026": " ", "\u00a0": " ",
+        "\u266a": " ", "\ufffd": " ", "\u00a9": " ", "\u2192": " ", "\u2022": " ",
+        "\u00a3": "$", "\u20ac": "$",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tokens:
+    """The words of a transcript's sentences.
+
+    Attributes
+    ----------
+    words
+        uint64 (m,), hash of each word.
+    sentence
+        int64 (m,), index of the sentence the word belongs to, ascending.
+    first
+        int64 (n + 1,), sentence i has the words ``first[i]:first[i + 1]``.
+    """
+
+    words: np.ndarray
+    sentence: np.ndarray
+    first: np.ndarray
+
+
+def tokenize(texts: Sequence[str]) -> Tokens:
+    """Return the word hashes of some sentences."""
+    n = len(texts)
+    joined = "\1".join(texts)
+    if joined.count("\1") >= max(n, 1):
+        joined = "\1".join(text.replace("\1", " ") for text in texts)
+    joined = joined.lower()
+    if not joined.isascii() or "'" in joined:
+        joined = joined.translate(_DROPPED) if not joined.isascii() else joined.replace("'", "")
+    data = np.frombuffer(joined.encode("utf-8", "replace") + b"\0", np.uint8)
+    kind = _CLASS[data]
+    sign = np.flatnonzero(kind == _SIGN)
+    if sign.size:
+        kind[sign] = np.where(_speaks(data, kind, sign), _SIGN, _GAP)
+    is_word = kind == _WORD
+    begins = is_word.copy()
+    begins[1:] &= ~is_word[:-1]
+    begins |= kind == _SIGN
+    at = np.flatnonzero(begins)
+    if at.size == 0:
+        empty = np.zeros(0, np.int64)
+        return Tokens(np.zeros(0, np.uint64), empty, np.zeros(n + 1, np.int64))
+    word_of = np.cumsum(begins) - 1
+    place = np.minimum(np.arange(data.size) - at[np.maximum(word_of, 0)], _MAX_WORD)
+    np.maximum(place, 0, out=place)
+    letters = _VALUE[data] * _POWERS[place]
+    letters[~is_word] = 0
+    words = _mixed(np.add.reduceat(letters, at))
+    for text, spoken in _SIGNS.items():
+        words[(kind[at] == _SIGN) & (data[at] == ord(text))] = hash_word(spoken)
+    sentence = np.cumsum(data == 1)[at]
+    first = np.searchsorted(sentence, np.arange(n + 1))
+    return Tokens(words, sentence, first)
+
+
+def _speaks(data: np.ndarray, kind: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Tell which signs are spoken: a point before a letter, a slash, every percent and dollar."""
+    before = kind[np.maximum(at - 1, 0)] == _WORD
+    following = data[np.minimum(at + 1, data.size - 1)]
+    letter = (following >= ord("a")) & (following <= ord("z"))
+    inside = before & letter
+    value = data[at]
+    return np.where((value == ord(".")) | (value == ord("/")), inside, True)
+
+
+def _mixed(values: np.ndarray) -> np.ndarray:
+    """Spread the entropy of 64-bit values over all their bits."""
+    mixed = (values ^ (values >> _SHIFT)) * _MIX
+    mixed = (mixed ^ (mixed >> _SHIFT)) * _MIX
+    result: np.ndarray = mixed ^ (mixed >> _SHIFT)
+    return result
+
+
+def hash_word(word: str) -> int:
+    """Return the hash of one lower-case word, as `tokenize` gives it."""
+    data = np.frombuffer(word.encode(), np.uint8)[:_MAX_WORD]
+    total = (_VALUE[data] * _POWERS[: data.size]).sum(keepdims=True, dtype=np.uint64)
+    return int(_mixed(total)[0])
+
+
+def bigrams(words: np.ndarray) -> np.ndarray:
+    """Return the hashes of neighbouring pairs, shape (m - 1,)."""
+    return _mixed(words[:-1] + words[1:] * _SECOND)
+
+
+def trigrams(words: np.ndarray) -> np.ndarray:
+    """Return the hashes of neighbouring triples, shape (m - 2,)."""
+    return _mixed(words[:-2] + words[1:-1] * _SECOND + words[2:] * _THIRD)
