@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from adcut.transcript import Transcript
@@ -32,7 +33,7 @@ UNKNOWN = Moment(None, 0)
 
 def _rising(items: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest subsequence whose times do not fall; items are sorted by place."""
-    if all(a[1] <= b[1] for a, b in zip(items, items[1:], strict=False)):
+    if all(a[1] <= b[1] for a, b in pairwise(items)):
         return list(items)
     tails: list[int] = []
     members: list[int] = []

@@ -108,5 +108,6 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
                  help="The least score of a cut, 0 to 1, instead of --mode."),
     "duration": click.option("--duration", type=click.FloatRange(0, min_open=True), metavar="S",
                  help="Length of the episode in seconds; closes a cut that runs to the end."),
-    "model": click.option("--model", type=click.Path(), metavar="FILE", help="A model file instead of the bundled one."),
+    "model": click.option("--model", type=click.Path(), metavar="FILE",
+                          help="A model file instead of the bundled one."),
 }
