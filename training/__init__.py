@@ -1,0 +1,1 @@
+"""Labels in, model and reports out; never imported by adcut."""
