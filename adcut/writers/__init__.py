@@ -8,13 +8,42 @@ from adcut.errors import (
     FrameRateRequiredError,
     OptionError,
     UnknownFormatError,
+    UnrepresentableError,
 )
-from adcut.writers import native
+from adcut.writers import (
+    audacity,
+    audition,
+    auto_editor,
+    cmx3600,
+    comskip,
+    fcpxml,
+    ffmetadata,
+    ffmpeg_concat,
+    ffmpeg_filter,
+    losslesscut,
+    losslesscut_csv,
+    mkv_chapters,
+    mplayer_edl,
+    mpv_edl,
+    native,
+    otio,
+    podcast_chapters,
+    podlove,
+    reaper,
+    resolve_edl,
+    sponsorblock,
+    spreadsheet,
+    webvtt_chapters,
+)
 from adcut.writers.base import WriteOptions, WriterSpec
 
 #: Every cut-list format by name, in the order of `adcut formats`.
 WRITERS: dict[str, WriterSpec] = {s.name: s for s in (
-    native.SPEC,
+    native.SPEC, mplayer_edl.SPEC, sponsorblock.SPEC, comskip.SPEC, spreadsheet.SPEC, cmx3600.SPEC,
+    fcpxml.SPEC, otio.SPEC, losslesscut.SPEC, losslesscut_csv.SPEC, ffmpeg_concat.SPEC,
+    ffmpeg_filter.SPEC, mpv_edl.SPEC, auto_editor.SPEC, mkv_chapters.SPEC, audacity.SPEC,
+    ffmetadata.SPEC, podcast_chapters.SPEC, podlove.SPEC, audition.SPEC, reaper.SPEC, resolve_edl.SPEC,
+    webvtt_chapters.SPEC,
 )}
 
 _DEFAULTS = WriteOptions()
@@ -60,7 +89,12 @@ def write_cut_list(cut_list: CutList, format: str, options: WriteOptions = _DEFA
         raise FrameRateRequiredError(format)
     if target.needs_duration and cut_list.source.duration_ms is None:
         raise DurationRequiredError(format)
-    return target.write(cut_list, options)
+    text = target.write(cut_list, options)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UnrepresentableError(format, "half of a surrogate pair in a name") from error
+    return text
 
 
 def format_table() -> list[tuple[str, ...]]:
@@ -74,8 +108,9 @@ def format_table() -> list[tuple[str, ...]]:
 
 
 def _row(target: WriterSpec) -> tuple[str, ...]:
-    needs = [shown for needed, shown in ((target.needs_rate, "--rate"), (target.needs_duration, "--duration"))
-             if needed]
+    asked = ((target.needs_rate, "--rate"), (target.needs_duration, "--duration"),
+             (target.needs_media, "--media"))
+    needs = [shown for needed, shown in asked if needed]
     return (target.name, target.file_name or f"{{stem}}.cuts.{target.suffix}", target.direction,
             target.resolution, ", ".join(needs) or "-", "merged" if target.merges_touching else "apart",
             target.loses, target.title)

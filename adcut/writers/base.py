@@ -55,5 +55,6 @@ class WriterSpec:
     options: frozenset[str] = frozenset()
     needs_rate: bool = False
     needs_duration: bool = False
+    needs_media: bool = False
     merges_touching: bool = False
     file_name: str | None = None

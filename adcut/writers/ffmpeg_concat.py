@@ -1,0 +1,42 @@
+"""ffmpeg's concat script: the kept ranges, cut at packets."""
+
+from __future__ import annotations
+
+from adcut.cutlist import CutList
+from adcut.writers.base import WriteOptions, WriterSpec
+from adcut.writers.names import LINE_ENDS, media_name, refuse
+from adcut.writers.ranges import open_keeps
+
+_NAME = "ffmpeg-concat"
+
+
+def write(cut_list: CutList, options: WriteOptions) -> str:
+    r"""Return a script for `ffmpeg -f concat -safe 0 -i FILE -c copy OUT`.
+
+    A quote in the name is written `'\''`; a name that ffmpeg would take for a protocol or an option
+    gets `./` before it. Names are relative to the script.
+
+    Raises
+    ------
+    OptionError
+        No media name is given.
+    UnrepresentableError
+        The name holds a line end, or nothing is kept.
+    """
+    media = refuse(media_name(options, _NAME), "\0" + LINE_ENDS, _NAME)
+    if not media.startswith("/") and (":" in media or media.startswith("-")):
+        media = "./" + media
+    quoted = "'" + media.replace("'", "'\\''") + "'"
+    lines = ["ffconcat version 1.0"]
+    for keep in open_keeps(cut_list, _NAME):
+        lines += [f"file {quoted}", f"inpoint {keep.start_ms / 1000:.3f}"]
+        if keep.end_ms is not None:
+            lines.append(f"outpoint {keep.end_ms / 1000:.3f}")
+    return "\n".join(lines) + "\n"
+
+
+SPEC = WriterSpec(
+    name=_NAME, title="ffmpeg, stream copy: -f concat -safe 0 -i FILE -c copy OUT", suffix="ffconcat",
+    direction="keep", resolution="1 ms in the file, 1 packet in the result",
+    loses="categories, scores, sponsors", url="https://ffmpeg.org/ffmpeg-formats.html#concat-1", write=write,
+    options=frozenset({"media"}), needs_media=True, merges_touching=True)
