@@ -8,14 +8,13 @@ is kept: those of an entry in `Cut.extra`, those of the top level in `CutList.ex
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import NoReturn
 
 from adcut.categories import Category
 from adcut.cutlist import Cut, CutList, PolicyInfo, SourceInfo
 from adcut.errors import AdcutError, CutListError, CutListParseError, UnrepresentableError
-from adcut.timing import ms_from_seconds
+from adcut.places import Place
 from adcut.writers.base import WriteOptions, WriterSpec
 
 #: The value of the key `format` by which a native list is known.
@@ -94,7 +93,7 @@ def from_json(text: str, path: str | None = None) -> CutList:
         Not JSON, not a native list, of another version, a value of a wrong type or outside its
         range, a key twice, or cuts that overlap; it names the place (`cuts[3].start`).
     """
-    document = _Place(_load(text, path), "", path)
+    document = Place(_load(text, path), "", path)
     top = document.mapping()
     if top.get("format") != FORMAT:
         document.fail(f"not a native cut list: \"format\" must be \"{FORMAT}\"", "format")
@@ -126,13 +125,13 @@ def from_json(text: str, path: str | None = None) -> CutList:
         raise CutListParseError(str(error), path=path, where="cuts") from error
 
 
-def _model(place: _Place) -> tuple[str, str] | None:
+def _model(place: Place) -> tuple[str, str] | None:
     if place.value is None:
         return None
     return place.child("name").text_required(), place.child("version").text_required()
 
 
-def _cut(place: _Place) -> Cut:
+def _cut(place: Place) -> Cut:
     entry = place.mapping()
     for key in ("start", "end", "category"):
         if key not in entry:
@@ -184,68 +183,6 @@ def _load(text: str, path: str | None) -> object:
             raise
         raise CutListParseError(f"not readable as JSON: {error}", path=path) from error
     return document
-
-
-class _Place:
-    """A value of the document together with where it stands, so that each error can say so."""
-
-    def __init__(self, value: object, where: str, path: str | None) -> None:
-        self.value, self.where, self.path = value, where, path
-
-    def fail(self, what: str, key: str = "") -> NoReturn:
-        where = f"{self.where}.{key}" if self.where and key else self.where or key
-        raise CutListParseError(what, path=self.path, where=where)
-
-    def mapping(self) -> dict[str, object]:
-        if not isinstance(self.value, dict):
-            self.fail("must be an object")
-        return self.value
-
-    def child(self, key: str, default: object = None) -> _Place:
-        value = self.mapping().get(key, default)
-        where = f"{self.where}.{key}" if self.where else key
-        return _Place(default if value is None else value, where, self.path)
-
-    def items(self) -> list[_Place]:
-        if not isinstance(self.value, list):
-            self.fail("must be a list")
-        return [_Place(item, f"{self.where}[{number}]", self.path) for number, item in enumerate(self.value)]
-
-    def unknown(self, known: tuple[str, ...]) -> dict[str, object]:
-        return {key: value for key, value in self.mapping().items() if key not in known}
-
-    def text(self) -> str | None:
-        if self.value is not None and not isinstance(self.value, str):
-            self.fail(f"{self.value!r} must be a string or null")
-        return self.value
-
-    def text_required(self) -> str:
-        return self.text() or self.fail("must be a string that is not empty")
-
-    def number(self) -> float | None:
-        if self.value is None:
-            return None
-        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
-            self.fail(f"{self.value!r} must be a number or null")
-        if isinstance(self.value, float) and not math.isfinite(self.value):
-            self.fail("is not a finite number")
-        return self.value
-
-    def milliseconds(self) -> int | None:
-        seconds = self.number()
-        if seconds is None:
-            return None
-        if not 0 <= seconds <= 10**9:
-            self.fail(f"{seconds} s is below zero or beyond every episode")
-        return ms_from_seconds(seconds)
-
-    def span(self) -> tuple[int, int] | None:
-        if self.value is None:
-            return None
-        match self.value:
-            case [int(start), int(stop)] if type(start) is type(stop) is int and 0 <= start <= stop:
-                return start, stop
-        self.fail("must be two whole numbers in order, or null")
 
 
 def write(cut_list: CutList, options: WriteOptions) -> str:
