@@ -1,0 +1,134 @@
+"""What is done with every file of a run, and the outputs of one file composed in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+from adcut.api import cut_categories, detect
+from adcut.errors import FrameRateRequiredError, OptionError, UnknownFormatError
+from adcut.scripts import SCRIPTS, encode, render, suffix
+from adcut.writers import spec, write_cut_list
+from adcut.writers.base import WriteOptions, WriterSpec
+
+if TYPE_CHECKING:
+    from adcut.detection import Detection
+    from adcut.transcript import Transcript
+
+#: Suffixes, without the dot, that a clean script can get (those of the readers and of SCRIPTS).
+SCRIPT_SUFFIXES = ("md", "txt", "srt", "vtt", "json")
+
+_DEFAULTS = WriteOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The options of a run; the same for each of its files.
+
+    format, cut, mode, threshold, duration, model: as in `adcut.read` and `adcut.detect`.
+    transcript: format of the clean scripts, `same` for each file's own.
+    cuts: formats of the cut lists, in order.
+    options: what some of those formats need; `{stem}` in its media name stands for the file's.
+    retime: whether the times of the scripts are shifted onto the cut media.
+    """
+
+    format: str | None = None
+    cut: tuple[str, ...] | None = None
+    mode: str = "balanced"
+    threshold: float | None = None
+    duration: float | None = None
+    model: str | None = None
+    transcript: str = "same"
+    cuts: tuple[str, ...] = ("json",)
+    options: WriteOptions = _DEFAULTS
+    retime: bool = False
+
+    def check(self) -> None:
+        """Refuse what no file could be done with, before any is read.
+
+        Raises
+        ------
+        UnknownFormatError, FrameRateRequiredError, OptionError
+            A format, or an option that none of the formats takes or that one of them misses.
+        """
+        if self.transcript not in ("same", *SCRIPTS):
+            raise UnknownFormatError(self.transcript, ["same", *SCRIPTS])
+        cut_categories(self.cut)
+        if self.duration is not None and self.duration <= 0:
+            raise OptionError(f"a duration of {self.duration} s is not above zero")
+        targets = [spec(name) for name in self.cuts]
+        for target in targets:
+            if target.needs_rate and self.options.rate is None:
+                raise FrameRateRequiredError(target.name)
+        for option in _given(self.options):
+            if not any(option in target.options for target in targets):
+                raise OptionError(f"none of {', '.join(self.cuts)} takes --{option.replace('_', '-')}; leave it "
+                                  "out, or add a cut-list format that does (`adcut formats`)")
+
+    def detect(self, transcript: Transcript) -> Detection:
+        """Return what `adcut.detect` finds with these options."""
+        return detect(transcript, cut=self.cut, mode=self.mode, threshold=self.threshold,
+                      duration=self.duration, model=self.model)
+
+    def script_name(self, stem: str, suffix: str) -> str:
+        """Return the file name of a clean script."""
+        return f"{stem}.clean.{suffix}"
+
+    def cut_list_names(self, stem: str) -> dict[str, str]:
+        """Return the file name of the cut list in each format; no two are the same."""
+        names: dict[str, str] = {}
+        for format in self.cuts:
+            target = spec(format)
+            name = cut_list_name(target, stem)
+            names[format] = f"{stem}.cuts.{format}.{target.suffix}" if name in names.values() else name
+        return names
+
+    def possible_names(self, stem: str) -> Iterator[str]:
+        """Yield every file name that the outputs of a file can have, whatever its format is."""
+        suffixes = SCRIPT_SUFFIXES if self.transcript == "same" else (self.transcript,)
+        for ending in suffixes:
+            yield self.script_name(stem, ending)
+        yield from self.cut_list_names(stem).values()
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The outputs of one file in memory: the clean script, and all by file name."""
+
+    script: bytes
+    files: dict[str, bytes]
+
+
+def cut_list_name(target: WriterSpec, stem: str) -> str:
+    """Return the file name of a cut list in the format `target`."""
+    return target.file_name.replace("{stem}", stem) if target.file_name else f"{stem}.cuts.{target.suffix}"
+
+
+def compose(job: Job, detection: Detection, stem: str) -> Outputs:
+    """Return the outputs of one file; nothing is written.
+
+    Raises
+    ------
+    AdcutError
+        One of the outputs cannot be made; then there is none.
+    """
+    transcript = detection.clean(retime=job.retime)
+    text = render(transcript, job.transcript)
+    script = encode(text, transcript.encoding if job.transcript == "same" else "utf-8")
+    files = {job.script_name(stem, suffix(transcript, job.transcript)): script}
+    listed = detection.to_cut_list()
+    for format, name in job.cut_list_names(stem).items():
+        files[name] = write_cut_list(listed, format, _taken(spec(format), job.options, stem)).encode()
+    return Outputs(script, files)
+
+
+def _given(options: WriteOptions) -> list[str]:
+    return [f.name for f in fields(WriteOptions) if getattr(options, f.name) != getattr(_DEFAULTS, f.name)]
+
+
+def _taken(target: WriterSpec, options: WriteOptions, stem: str) -> WriteOptions:
+    """Return the options that a format takes; the others are meant for other formats of the run."""
+    media = options.media.replace("{stem}", stem) if options.media else None
+    dropped = {name: getattr(_DEFAULTS, name) for name in _given(options) if name not in target.options}
+    return replace(options, **{"media": media, **dropped})

@@ -1,0 +1,229 @@
+"""Which files a run cleans, and where the outputs of each go.
+
+Nothing is written and no transcript is read here. The order of the plan is the order of the
+arguments and, within a folder, of the names; it does not depend on the file system.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from adcut.batch.job import Job, cut_list_name
+from adcut.writers import WRITERS
+
+#: Suffixes of the files that are taken from a folder; a file that is named is always taken.
+SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".srt", ".vtt", ".json"})
+#: By these a file in a folder is known as an output of an earlier run.
+OWN_MARKS = (".clean.", ".cuts.")
+#: Name of the summary under the output folder, and how its text begins.
+SUMMARY_NAME = "summary.json"
+SUMMARY_MARK = b'{"format": "adcut-summary"'
+
+#: Ways to name the outputs of a file, tried in this order until no two files share a name.
+_NAMINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to clean.
+
+    index: its place in the run; source: its path; root: the output folder; base: where its outputs
+    go under that, forward slashes, without `.clean.md` and the like; size: in bytes, 0 where
+    unknown; refusal: why it cannot be done at all, None where nothing is known against it.
+    """
+
+    index: int
+    source: str
+    root: str
+    base: str
+    size: int
+    refusal: str | None = None
+
+    @property
+    def stem(self) -> str:
+        """The name that the names of the outputs begin with."""
+        return PurePosixPath(self.base).name
+
+    @property
+    def folder(self) -> str:
+        """The folder that the outputs go into."""
+        return os.path.join(self.root, *PurePosixPath(self.base).parts[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files of a run in order; kept: the output folders that keep a manifest; notes: what was
+    passed over and the user should know."""
+
+    tasks: tuple[Task, ...]
+    kept: frozenset[str]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file that a run takes; folder: where its outputs go under root, forward slashes."""
+
+    source: str
+    root: str
+    folder: str
+    size: int = 0
+    refusal: str | None = None
+
+
+def make_plan(paths: Iterable[str], out: str | None, job: Job) -> Plan:
+    """Return what a run does with `paths`: files as they are named, folders with all in them.
+
+    Parameters
+    ----------
+    out
+        The output folder; None: outputs go beside their inputs.
+    """
+    found: list[_Found] = []
+    kept: set[str] = set() if out is None else {out}
+    notes = []
+    seen = _Seen()
+    for path in paths:
+        if os.path.isdir(path):
+            root = path if out is None else out
+            kept.add(root)
+            inside = list(_in_folder(path, root, "", seen))
+            if not inside:
+                notes.append(f"{path}: no new transcript in this folder; looked for names that end in "
+                             + " ".join(sorted(SUFFIXES)))
+            found += inside
+        elif seen.is_new_file(path):
+            root = (os.path.dirname(path) or os.curdir) if out is None else out
+            found.append(_Found(path, root, "", _size(path)))
+    tasks = [Task(index, f.source, f.root, base, f.size, f.refusal)
+             for index, (f, base) in enumerate(zip(found, _bases(found), strict=True))]
+    return Plan(tuple(_guarded(tasks, job)), frozenset(kept), tuple(notes))
+
+
+class _Seen:
+    """Files and folders that were met, so that each is taken once and link loops end."""
+
+    def __init__(self) -> None:
+        self._folders: set[tuple[int, int]] = set()
+        self._files: set[str] = set()
+        self._real: dict[str, str] = {}
+
+    def is_new_folder(self, path: str) -> bool:
+        status = os.stat(path)
+        key = (status.st_dev, status.st_ino)
+        if key in self._folders:
+            return False
+        self._folders.add(key)
+        return True
+
+    def is_new_file(self, path: str) -> bool:
+        folder, name = os.path.split(path)
+        if folder not in self._real:
+            self._real[folder] = os.path.realpath(folder or os.curdir)
+        key = os.path.join(self._real[folder], name)
+        if key in self._files:
+            return False
+        self._files.add(key)
+        return True
+
+
+def _in_folder(path: str, root: str, relative: str, seen: _Seen) -> Iterator[_Found]:
+    """Yield the transcripts in a folder and the folders in it; links are followed, loops end."""
+    try:
+        if not seen.is_new_folder(path):
+            return
+        with os.scandir(path) as listing:
+            entries = sorted(listing, key=lambda e: (e.is_symlink(), e.name))
+    except OSError as error:
+        yield _Found(path, root, relative, refusal=f"cannot be listed ({error.strerror}); check the permissions")
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _in_folder(entry.path, root, f"{relative}{entry.name}/", seen)
+        elif _is_transcript_name(entry.name) and not _is_summary(entry) and seen.is_new_file(entry.path):
+            yield _Found(entry.path, root, relative, _size(entry.path))
+
+
+def _is_transcript_name(name: str) -> bool:
+    return (os.path.splitext(name)[1].lower() in SUFFIXES and not any(mark in name for mark in OWN_MARKS)
+            and not name.endswith(_own_endings()))
+
+
+def _own_endings() -> tuple[str, ...]:
+    """Endings of the cut lists that bear a name of their own (`{stem}-chapters.json`, say)."""
+    endings = (cut_list_name(target, "") for target in WRITERS.values())
+    return tuple(e for e in endings if os.path.splitext(e)[1] in SUFFIXES and not e.startswith("."))
+
+
+def _is_summary(entry: os.DirEntry[str]) -> bool:
+    if entry.name != SUMMARY_NAME:
+        return False
+    try:
+        with open(entry.path, "rb") as file:
+            return file.read(len(SUMMARY_MARK)) == SUMMARY_MARK
+    except OSError:
+        return False
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except (OSError, ValueError):
+        return 0
+
+
+def _bases(found: list[_Found]) -> list[str]:
+    """Return a name for the outputs of each file, the shortest by which no two share an output.
+
+    The stem where it is the only one, else the whole file name, else that with the name of its
+    folder, else with a number. Upper and lower case count as the same: file systems differ.
+    """
+    naming = [0] * len(found)
+    numbers = [0] * len(found)
+    while True:
+        names = [_named(f, way, number) for f, way, number in zip(found, naming, numbers, strict=True)]
+        groups: dict[tuple[str, str], list[int]] = {}
+        for index, (file, name) in enumerate(zip(found, names, strict=True)):
+            groups.setdefault((os.path.abspath(file.root), name.casefold()), []).append(index)
+        shared = [group for group in groups.values() if len(group) > 1]
+        if not shared:
+            return names
+        for group in shared:
+            least = min(naming[i] for i in group)
+            for place, index in enumerate(group):
+                if naming[index] == least < _NAMINGS:
+                    naming[index] += 1
+                if naming[index] == _NAMINGS:
+                    numbers[index] += place
+
+
+def _named(file: _Found, way: int, number: int) -> str:
+    path = Path(os.path.abspath(file.source))
+    name = (path.stem, path.name, f"{path.parent.name}-{path.name}",
+            f"{path.parent.name}-{path.name}-{number + 1}")[way]
+    return file.folder + name
+
+
+def _guarded(tasks: list[Task], job: Job) -> Iterator[Task]:
+    """Yield the tasks; those whose outputs would overwrite an input of the run are refused."""
+    inputs: dict[str, set[str]] = {}
+    real: dict[str, str] = {}
+
+    def resolved(folder: str) -> str:
+        if folder not in real:
+            real[folder] = os.path.realpath(folder or os.curdir)
+        return real[folder]
+
+    for task in tasks:
+        folder, name = os.path.split(task.source)
+        inputs.setdefault(resolved(folder), set()).add(name.casefold())
+    for task in tasks:
+        beside = inputs.get(resolved(task.folder), set())
+        taken = next((n for n in job.possible_names(task.stem) if n.casefold() in beside), None) if beside else None
+        yield task if taken is None or task.refusal else replace(
+            task, refusal=f"its output {taken} would overwrite an input of this run; choose another folder with -o")
