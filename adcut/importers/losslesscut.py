@@ -11,7 +11,7 @@ from adcut.cutlist import Cut, CutList, TimeRange, merge
 from adcut.errors import CutListParseError
 from adcut.importers.base import ImporterSpec, cut_from_label, sorted_list
 from adcut.importers.json5_text import json_from_json5
-from adcut.places import Place
+from adcut.writers.places import Place
 
 #: Versions of the project file (https://github.com/mifi/lossless-cut, src/renderer/src/types.ts): in
 #: 1 a missing edge is that of the media, in 2 a segment without end is a marker.

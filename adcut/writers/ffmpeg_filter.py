@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from adcut.cutlist import CutList
-from adcut.filtergraph import concat_graph
 from adcut.writers.base import WriteOptions, WriterSpec
+from adcut.writers.filtergraph import concat_graph
 from adcut.writers.names import is_video
 from adcut.writers.ranges import open_keeps
 

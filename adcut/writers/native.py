@@ -14,8 +14,8 @@ from typing import NoReturn
 from adcut.categories import Category
 from adcut.cutlist import Cut, CutList, PolicyInfo, SourceInfo
 from adcut.errors import AdcutError, CutListError, CutListParseError, UnrepresentableError
-from adcut.places import Place
 from adcut.writers.base import WriteOptions, WriterSpec
+from adcut.writers.places import Place
 
 #: The value of the key `format` by which a native list is known.
 FORMAT = "adcut-cutlist"

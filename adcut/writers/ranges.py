@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from adcut.cutlist import Cut, CutList, TimeRange, merge
 from adcut.errors import UnrepresentableError, UntimedTranscriptError
@@ -100,9 +101,9 @@ def cut_frames(cut_list: CutList, rate: Fraction, format: str) -> list[FrameRang
     UnrepresentableError
         A cut, or what is kept between two, is shorter than half a frame.
     """
-    frames = [_frames(item, rate, format, "the cut") for item in cut_list.merged(format)]
     merged = cut_list.merged(format)
-    for before, after in zip(merged, merged[1:], strict=False):
+    frames = [_frames(item, rate, format, "the cut") for item in merged]
+    for before, after in pairwise(merged):
         _frames(TimeRange(before.end_ms, after.start_ms), rate, format, "what is kept")
     return frames
 
