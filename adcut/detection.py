@@ -14,11 +14,11 @@ from adcut.clock import Clock, Moment
 from adcut.cutlist import Cut, CutList, PolicyInfo, SourceInfo
 from adcut.errors import UntimedTranscriptError
 from adcut.sentences import Sentences
-from adcut.spans import ReadSpan
 from adcut.transcript import Transcript
 
 if TYPE_CHECKING:
     from adcut.explain import Explanation
+    from adcut.spans import ReadSpan
 
 #: Words quoted from either end of a read, so that a person recognises it in a list.
 QUOTED_WORDS = 6

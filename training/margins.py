@@ -55,7 +55,7 @@ def main() -> None:
              "Made by `python -m training.margins --corpus DIR`: captions of timed episodes hidden in runs of "
              f"{', '.join(map(str, HIDDEN))} and interpolated from the characters spoken.", "",
              f"The margin is C * sqrt(T x (1 - x)) with C = {MARGIN_SQRT_MS:g} sqrt(ms) (`MARGIN_SQRT_MS` of "
-             f"adcut/clock.py), chosen to cover {COVERED:.0%} of the errors of all sources, each weighing the same.", "",
+             f"adcut/clock.py), the mean of what covers {COVERED:.0%} of the errors of each source.", "",
              "| source | captions hidden | median error s | 90 % error s | C that covers 90 % | covered by the margin |",
              "|---|---|---|---|---|---|"]
     wanted = []
