@@ -1,0 +1,5 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<psc:chapters xmlns:psc="http://podlove.org/simple-chapters" version="1.2">
+ <psc:chapter start="00:00:00.000" title="Show" />
+ <psc:chapter start="00:00:10.500" title="Show" />
+</psc:chapters>
