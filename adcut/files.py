@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import platform
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from adcut.errors import OutputError
 
-#: Temporary files carry this in their name, so that a later run can sweep what a killed one left.
+#: Temporary files carry this in their name, then `owner()`, so that a later run can sweep what a
+#: killed one left.
 TEMPORARY_MARK = ".adcut-tmp-"
 
 
@@ -24,27 +28,77 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, sources: Iterable[
     OutputError
         The target is one of `sources`, a folder, or cannot be written (full disk, permissions).
     """
-    target = Path(path)
-    for source in sources:
-        if target.exists() and Path(source).exists() and os.path.samefile(source, target):
-            raise OutputError(f"{target}: is the input; adcut never overwrites one, choose another output")
-    temporary: str | None = None
+    write_all({os.fspath(path): data}, sources=sources)
+
+
+def write_all(files: Mapping[str, bytes], *, sources: Iterable[str] = ()) -> dict[str, os.stat_result]:
+    """Write files that belong together: all stand complete on the disk before the first gets its name.
+
+    So a full disk leaves every one of them as it was. Returns the status of each file as written,
+    before its rename.
+
+    Raises
+    ------
+    OutputError
+        A target is one of `sources`, a folder, or cannot be written.
+    """
+    inputs = tuple(sources)
+    temporary: dict[str, str] = {}
+    written: dict[str, os.stat_result] = {}
+    target = ""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY_MARK, dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, target)
-        temporary = None
+        for target, data in files.items():
+            _refuse_input(target, inputs)
+            temporary[target] = _temporary_beside(target)
+            written[target] = _fill(temporary[target], data)
+        for target in files:
+            os.replace(temporary[target], target)
+            del temporary[target]
     except OSError as error:
+        if isinstance(error, OutputError):
+            raise
         raise OutputError(f"{target}: cannot be written ({error.strerror or error}); "
                           "check the folder, its permissions and the free space") from error
     finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        for left in temporary.values():
+            Path(left).unlink(missing_ok=True)
+    return written
+
+
+@cache
+def host() -> str:
+    """Return a short name of this machine, for the names of temporary files."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
+def owner() -> str:
+    """Return what tells this process from others in the name of a temporary file: machine and id."""
+    return f"{host()}-{os.getpid()}"
+
+
+def _refuse_input(target: str, sources: Iterable[str]) -> None:
+    for source in sources:
+        if os.path.exists(target) and os.path.exists(source) and os.path.samefile(source, target):
+            raise OutputError(f"{target}: is the input; adcut never overwrites one, choose another output")
+
+
+def _temporary_beside(target: str) -> str:
+    """Make an empty temporary file in the folder of `target`, and the folder where it is missing."""
+    folder = os.path.dirname(target) or os.curdir
+    os.makedirs(folder, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f"{TEMPORARY_MARK}{owner()}-", dir=folder)
+    os.close(handle)
+    return name
+
+
+def _fill(temporary: str, data: bytes) -> os.stat_result:
+    """Write `data` to the disk and return the status of the file."""
+    with open(temporary, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.chmod(temporary, 0o666 & ~_umask())
+    return os.stat(temporary)
 
 
 def _umask() -> int:
