@@ -55,7 +55,8 @@ class TranscriptParseError(TranscriptError):
 
     def __init__(self, what: str, *, path: str | None = None, format: str | None = None,
                  line: int | None = None, snippet: str = "", hint: str = "") -> None:
-        self.what, self.path, self.format, self.line, self.snippet = what, path, format, line, snippet
+        self.what, self.path, self.format = what, path, format
+        self.line, self.snippet, self.hint = line, snippet, hint
         where = (path or "input") + (f":{line}" if line is not None else "")
         shown = f": {snippet[:80]!r}" if snippet else ""
         kind = f"not readable as {format}: " if format else ""

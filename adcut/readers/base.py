@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from adcut.errors import TranscriptParseError
 from adcut.transcript import Stamp, Word
 
 #: How a piece goes on from the one before it.
@@ -134,3 +135,41 @@ class ReaderSpec:
     matches: Callable[[str], float]
     read: Callable[[str], Reading]
     rewrite: Callable[[str, Sequence[PieceEdit]], str] | None = None
+
+
+def check_coverage(text: str, reading: Reading) -> None:
+    """Prove that a reading accounts for every non-blank place of the text exactly once.
+
+    Raises
+    ------
+    TranscriptParseError
+        Ranges of pieces, marks and ignored places overlap, run backwards, or leave text over.
+    """
+    ranges = sorted([*(p.source for p in reading.pieces), *(m.source for m in reading.marks),
+                     *reading.ignored])
+    position = 0
+    for start, stop in [*ranges, (len(text), len(text))]:
+        if start < position or stop < start:
+            raise _unaccounted(text, start, "a place was read twice")
+        if start > position and (rest := text[position:start].strip()):
+            raise _unaccounted(text, text.index(rest, position), "a line fits no rule of its format")
+        position = stop
+
+
+def _unaccounted(text: str, place: int, what: str) -> TranscriptParseError:
+    number, line = line_at(text, place)
+    return TranscriptParseError(what, line=number, snippet=line.strip(),
+                                hint="correct the line, or name the right format with --format")
+
+
+def line_at(text: str, place: int) -> tuple[int, str]:
+    """Return the number (from 1) and the text of the line around a place.
+
+    >>> line_at("a\\r\\nbc\\nd", 4)
+    (2, 'bc')
+    """
+    before = text[:place]
+    number = before.count("\n") + before.count("\r") - before.count("\r\n") + 1
+    start = max(before.rfind("\n"), before.rfind("\r")) + 1
+    match = _LINE.match(text, start)
+    return number, match.group(1) if match else ""

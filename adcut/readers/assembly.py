@@ -1,0 +1,93 @@
+"""Put what a line reader finds together so that nothing can be left over.
+
+A reader names the places where something begins, in file order; each reaches to where the next one
+begins, so blank lines go with what they follow.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from adcut.readers.base import Joining, Mark, Piece, Reading
+from adcut.readers.markup import Speech
+from adcut.transcript import Stamp, Word
+
+
+class _Beginning(NamedTuple):
+    """What begins at `start`: nothing spoken, a mark (with `kind`), or speech."""
+
+    start: int
+    speech: Speech | None = None
+    kind: str | None = None
+    speaker: str | None = None
+    start_ms: int | None = None
+    end_ms: int | None = None
+    joining: Joining = "paragraph"
+    head: tuple[int, int] | None = None
+    new_turn: bool = False
+    words: tuple[Word, ...] = ()
+
+
+class Assembly:
+    """The things found in a file so far, in file order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: list[_Beginning] = []
+        self.stamps: list[Stamp] = []
+        self.notes: list[str] = []
+        self.duration_ms: int | None = None
+        self.speaker: str | None = None
+        self.has_pieces = False
+
+    def ignore(self, start: int) -> None:
+        """From `start` on there is no speech."""
+        if not self._found or self._found[-1].speech is not None:
+            self._found.append(_Beginning(start))
+
+    def mark(self, start: int, label: str, kind: str) -> None:
+        """A section mark begins at `start`."""
+        self._found.append(_Beginning(start, Speech(label, ()), kind))
+
+    def piece(self, start: int, speech: Speech, *, speaker: str | None = None, start_ms: int | None = None,
+              end_ms: int | None = None, joining: Joining = "paragraph", head: tuple[int, int] | None = None,
+              new_turn: bool = False, words: tuple[Word, ...] = ()) -> bool:
+        """Speech begins at `start`; `head` is the range of the turn mark in it.
+
+        Returns
+        -------
+        bool
+            Whether there were words in it; else nothing was added.
+        """
+        if not speech.text:
+            return False
+        self._found.append(_Beginning(start, speech, None, speaker, start_ms, end_ms, joining, head,
+                                      new_turn, words))
+        self.has_pieces = True
+        return True
+
+    def stamp(self, start: int, stop: int, ms: int | None) -> None:
+        """The file writes a time at `start`; one that is no clock text (`13:367`) is left alone."""
+        if ms is not None:
+            self.stamps.append(Stamp((start, stop), ms))
+
+    def reading(self) -> Reading:
+        """Return all that was found."""
+        pieces: list[Piece] = []
+        marks: list[Mark] = []
+        ignored: list[tuple[int, int]] = []
+        stops = [found.start for found in self._found[1:]] + [len(self._text)]
+        for found, stop in zip(self._found, stops, strict=True):
+            source = (found.start, stop)
+            if found.speech is None:
+                ignored.append(source)
+            elif found.kind is not None:
+                marks.append(Mark(found.speech.text, found.kind, source, len(pieces)))
+            else:
+                pieces.append(Piece(found.speech.text, found.speech.runs, source, found.speaker,
+                                    found.start_ms, found.end_ms, found.joining, found.head, found.new_turn,
+                                    found.words))
+        # A line whose text comes later is searched for times twice.
+        stamps = tuple(sorted(set(self.stamps), key=lambda stamp: stamp.source))
+        return Reading(tuple(pieces), tuple(marks), stamps, tuple(ignored), self.duration_ms,
+                       tuple(self.notes))
