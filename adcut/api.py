@@ -6,8 +6,9 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -18,12 +19,11 @@ from adcut.errors import OptionError, TranscriptParseError
 from adcut.files import write_whole
 from adcut.paragraphs import build, split_sentences
 from adcut.readers.decoding import decode
-from adcut.timing import ms_from_seconds
+from adcut.timing import ms_from_seconds, rate_from_text
 from adcut.transcript import Transcript
 
 if TYPE_CHECKING:
     from adcut.detection import Detection
-    from adcut.writers.base import WriteOptions
 
 
 def read(path: str | os.PathLike[str], *, format: str | None = None) -> Transcript:
@@ -175,20 +175,23 @@ def score(texts: Sequence[str], *, model: str | os.PathLike[str] | None = None) 
     if not len(sentences):
         return np.zeros(len(transcript.paragraphs))
     scores = score_sentences(sentences, artifact.load(model)).score
-    return np.clip(paragraph_scores(len(transcript.paragraphs), sentences, scores), 0.0, 1.0)
+    return paragraph_scores(len(transcript.paragraphs), sentences, scores)
 
 
 def write(item: Transcript | CutList, path: str | os.PathLike[str], *, format: str | None = None,
-          options: WriteOptions | None = None) -> None:
+          rate: str | float | Fraction | None = None, drop_frame: bool = False, media: str | None = None,
+          action: int | None = None, timeline: Literal["source", "cut"] = "source") -> None:
     """Write a transcript or a cut list to a file, whole or not at all.
 
     Parameters
     ----------
     format
         For a transcript: `same` (its own format, the default) or `md`, `txt`, `srt`, `vtt`, `json`.
-        For a cut list: a writer's name, `json` (native) by default.
-    options
-        What some cut-list formats need: frame rate, media name, ...
+        For a cut list: a writer's name (`adcut formats` lists them), `json` (native) by default.
+    rate, drop_frame, media, action, timeline
+        What some cut-list formats take: frames a second (25, "30000/1001"), drop-frame timecode, the
+        media file's name, the MPlayer/Kodi edit action, whose times chapters are in. A format that
+        does not take what is given refuses it.
 
     Raises
     ------
@@ -196,6 +199,8 @@ def write(item: Transcript | CutList, path: str | os.PathLike[str], *, format: s
         The format is unknown, or cannot be written from this.
     UntimedTranscriptError
         The format needs times that are not known.
+    OptionError
+        An option that the format does not take.
     OutputError
         The file cannot be written, or is the transcript's own source.
     """
@@ -203,8 +208,12 @@ def write(item: Transcript | CutList, path: str | os.PathLike[str], *, format: s
     from adcut.writers import write_cut_list
     from adcut.writers.base import WriteOptions
 
+    options = WriteOptions(rate=None if rate is None else rate_from_text(str(rate)), drop_frame=drop_frame,
+                           media=media, action=action, timeline=timeline)
     if isinstance(item, CutList):
-        data = write_cut_list(item, format or "json", options or WriteOptions()).encode()
-    else:
-        data = encode(render(item, format or "same"), item.encoding if format in (None, "same") else "utf-8")
-    write_whole(path, data, sources=() if isinstance(item, CutList) or item.path is None else (item.path,))
+        write_whole(path, write_cut_list(item, format or "json", options).encode())
+        return
+    if options != WriteOptions():
+        raise OptionError("rate, drop_frame, media, action and timeline belong to cut lists, not to transcripts")
+    data = encode(render(item, format or "same"), item.encoding if format in (None, "same") else "utf-8")
+    write_whole(path, data, sources=() if item.path is None else (item.path,))

@@ -194,7 +194,8 @@ def paragraph_scores(count: int, sentences: Sentences, scores: np.ndarray) -> np
     words = np.array([len(t.split()) for t in sentences.texts], dtype=np.float64)
     total = np.bincount(sentences.paragraph, words, minlength=count)
     summed = np.bincount(sentences.paragraph, words * scores, minlength=count)
-    return np.divide(summed, total, out=np.zeros(count), where=total > 0)
+    means: np.ndarray = np.divide(summed, total, out=np.zeros(count), where=total > 0)
+    return np.clip(means, 0.0, 1.0, out=means)
 
 
 def _paragraphs(transcript: Transcript, sentences: Sentences, scores: np.ndarray, spans: Sequence[ReadSpan],
@@ -215,7 +216,7 @@ def _paragraphs(transcript: Transcript, sentences: Sentences, scores: np.ndarray
         start, end = clock.start(unit.index, 0), clock.end(unit.index, len(unit.text))
         result.append(ScoredParagraph(
             unit.index, unit.text, unit.speaker, start.ms, end.ms, start.margin_ms, end.margin_ms,
-            min(1.0, max(0.0, mean)), category, (unit.source_at(0), unit.source_after(len(unit.text)))))
+            mean, category, (unit.source_at(0), unit.source_after(len(unit.text)))))
     return tuple(result)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -57,7 +58,7 @@ def input_bytes(path: str) -> bytes:
     """Return the bytes of a file, or of standard input for `-`."""
     from adcut.api import file_bytes
 
-    return click.get_binary_stream("stdin").read() if path == "-" else file_bytes(path)
+    return sys.stdin.buffer.read() if path == "-" else file_bytes(path)
 
 
 def show_notes(transcript: Transcript, path: str) -> None:

@@ -21,7 +21,8 @@ def _fraction_ms(digits: str | None) -> int:
     """Milliseconds of the digits behind the point: rounded half up from any count of digits."""
     if not digits:
         return 0
-    return (int(digits) * 1000 * 2 + 10 ** len(digits)) // (2 * 10 ** len(digits))
+    unit = int("1" + "0" * len(digits))
+    return (int(digits) * 2000 + unit) // (2 * unit)
 
 
 def ms_from_seconds(seconds: float | str | Fraction) -> int:
