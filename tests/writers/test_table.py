@@ -150,4 +150,5 @@ def test_actions_of_mplayer_edl(running: CutList) -> None:
 def test_auto_editor_asks_for_the_frames_of_a_video(running: CutList) -> None:
     with pytest.raises(FrameRateRequiredError):
         write_cut_list(running, "auto-editor", WriteOptions(media="ep.mp4"))
-    assert '"timebase": "25/1"' in write_cut_list(running, "auto-editor", WriteOptions(rate=Fraction(25), media="ep.mp4"))
+    options = WriteOptions(rate=Fraction(25), media="ep.mp4")
+    assert '"timebase": "25/1"' in write_cut_list(running, "auto-editor", options)
