@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
 
-from adcut.options import DetectOptions, detection_options, input_bytes, show_notes
+from adcut.errors import AdcutError, FormatError, OptionError
+from adcut.options import DetectOptions, detection_options, input_bytes
 
 if TYPE_CHECKING:
-    from adcut.batch import CleanResult, Job
+    from adcut.batch import CleanResult, Job, Run
+    from adcut.batch.summary import Summary
+
+#: Up to this many files, each gets a line of its own at the end.
+LISTED_FILES = 10
 
 
 def _job(detect: DetectOptions, transcript: str, cuts: tuple[str, ...], rate: str | None, media: str | None,
@@ -20,34 +27,91 @@ def _job(detect: DetectOptions, transcript: str, cuts: tuple[str, ...], rate: st
     from adcut.timing import rate_from_text
     from adcut.writers.base import WriteOptions
 
-    options = WriteOptions(rate=rate_from_text(rate) if rate else None, media=media)
-    job = Job(detect.format, detect.cut, detect.mode, detect.threshold, detect.duration, detect.model,
-              transcript, tuple(dict.fromkeys(cuts)) or ("json",), options, retime)
-    job.check()
+    try:
+        options = WriteOptions(rate=rate_from_text(rate) if rate else None, media=media)
+        job = Job(detect.format, detect.cut, detect.mode, detect.threshold, detect.duration, detect.model,
+                  transcript, tuple(dict.fromkeys(cuts)) or ("json",), options, retime)
+        job.check()
+    except (FormatError, OptionError) as error:
+        raise click.UsageError(str(error)) from error
     return job
 
 
-def _clean_stdin(job: Job, output: str | None) -> None:
+def _run(paths: list[str], output: str | None, job: Job, jobs: int | None, backend: str | None,
+         scheduler: str | None, force: bool) -> Run:
+    """Return the run over the files and folders, planned."""
+    from adcut.batch import Workers, prepare
+
+    try:
+        return prepare(paths, output, job, Workers(jobs, backend, scheduler), force=force)
+    except OptionError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _say(line: str) -> None:
+    """Print a message; a progress bar steps aside for it."""
+    if sys.stderr.isatty():
+        from tqdm import tqdm
+
+        tqdm.write(f"adcut: {line}", file=sys.stderr)
+    else:
+        click.echo(f"adcut: {line}", err=True)
+
+
+def _clean_stdin(job: Job, output: str | None, quiet: bool) -> bool:
     """Clean standard input: the script to standard output, or all outputs under `output`."""
     from adcut.api import read_bytes
     from adcut.batch.job import compose
-    from adcut.files import write_whole
+    from adcut.files import write_all
 
-    transcript = read_bytes(input_bytes("-"), format=job.format, path="stdin")
-    show_notes(transcript, "stdin")
-    outputs = compose(job, job.detect(transcript), "stdin")
-    if output is None:
-        click.get_binary_stream("stdout").write(outputs.script)
-        return
-    for name, data in outputs.files.items():
-        write_whole(os.path.join(output, name), data)
+    try:
+        transcript = read_bytes(input_bytes("-"), format=job.format, path="stdin")
+        for note in () if quiet else transcript.notes:
+            _say(f"stdin: {note}")
+        outputs = compose(job, job.detect(transcript), "stdin")
+        if output is None:
+            click.get_binary_stream("stdout").write(outputs.script)
+        else:
+            write_all({os.path.join(output, name): data for name, data in outputs.files.items()})
+    except AdcutError as error:
+        _say(str(error))
+        return False
+    return True
 
 
-def _report(result: CleanResult, quiet: bool) -> None:
-    for note in () if quiet else result.notes:
-        click.echo(f"adcut: {result.path}: {note}", err=True)
-    if result.error is not None:
-        click.echo(f"adcut: {result.message}", err=True)
+def _clean_files(run: Run, quiet: bool) -> tuple[Summary, list[CleanResult]]:
+    """Carry out a run, name every failure as it comes, and return the sum and the first results."""
+    from adcut.batch.progress import in_order, watched
+    from adcut.batch.summary import Summary
+
+    summary = Summary()
+    first: list[CleanResult] = []
+    total = len(run.plan.tasks)
+    for note in () if quiet else run.plan.notes:
+        _say(note)
+    with closing(run.results()) as results:
+        try:
+            for result in in_order(results if quiet else watched(results, total, _say)):
+                for note in () if quiet else result.notes:
+                    _say(f"{result.path}: {note}")
+                if result.error is not None:
+                    _say(result.message)
+                summary.add(result)
+                first += [result] if len(first) < LISTED_FILES else []
+        except KeyboardInterrupt:
+            _say(f"stopped after {summary.files:,} of {total:,} files; the same command goes on from there")
+            raise
+    return summary, first
+
+
+def _show(summary: Summary, first: list[CleanResult], aside: bool) -> None:
+    """Print what came of the run; `aside`: standard output holds a script."""
+    for result in first if len(first) == summary.files else ():
+        if result.figures is not None:
+            cuts = sum(read.cut for read in result.figures.reads)
+            click.echo(f"{result.path}: {cuts} cut ({result.status.value}) -> {', '.join(result.outputs)}", err=aside)
+    if summary.files > 1:
+        click.echo("\n".join(summary.table()), err=aside)
 
 
 @click.command()
@@ -74,13 +138,14 @@ def clean(paths: tuple[str, ...], output: str | None, transcript: str, cuts: tup
           media: str | None, retime: bool, jobs: int | None, backend: str | None, scheduler: str | None, force: bool,
           quiet: bool, detect: DetectOptions) -> int:
     """Write clean scripts and cut lists of every PATH: files, folders, - for standard input."""
-    from adcut.batch import clean_many
-
     job = _job(detect, transcript, cuts, rate, media, retime)
-    if "-" in paths:
-        _clean_stdin(job, output)
-    failures = 0
-    for result in clean_many([p for p in paths if p != "-"], out=output, job=job):
-        _report(result, quiet)
-        failures += result.error is not None
-    return 1 if failures else 0
+    run = _run([p for p in paths if p != "-"], output, job, jobs, backend, scheduler, force)
+    good = _clean_stdin(job, output, quiet) if "-" in paths else True
+    if run.plan.tasks or run.plan.notes:
+        summary, first = _clean_files(run, quiet)
+        if output is not None:
+            summary.write(output)
+        if not quiet:
+            _show(summary, first, aside="-" in paths and output is None)
+        good = good and not summary.failures
+    return 0 if good else 1

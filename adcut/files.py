@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
 import tempfile
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 
 from adcut.errors import OutputError
+from adcut.owner import owner
 
 #: Temporary files carry this in their name, then `owner()`, so that a later run can sweep what a
 #: killed one left.
@@ -63,17 +61,6 @@ def write_all(files: Mapping[str, bytes], *, sources: Iterable[str] = ()) -> dic
         for left in temporary.values():
             Path(left).unlink(missing_ok=True)
     return written
-
-
-@cache
-def host() -> str:
-    """Return a short name of this machine, for the names of temporary files."""
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
-
-
-def owner() -> str:
-    """Return what tells this process from others in the name of a temporary file: machine and id."""
-    return f"{host()}-{os.getpid()}"
 
 
 def _refuse_input(target: str, sources: Iterable[str]) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
+from importlib import metadata
 from typing import TYPE_CHECKING
 
+from adcut import artifact
 from adcut.api import cut_categories, detect
 from adcut.errors import FrameRateRequiredError, OptionError, UnknownFormatError
 from adcut.scripts import SCRIPTS, encode, render, suffix
@@ -71,6 +75,11 @@ class Job:
         return detect(transcript, cut=self.cut, mode=self.mode, threshold=self.threshold,
                       duration=self.duration, model=self.model)
 
+    def digest(self) -> str:
+        """Return a digest of all that decides the outputs beside the input and the model."""
+        held = {**asdict(self), "model": None, "adcut": metadata.version("adcut")}
+        return hashlib.sha256(json.dumps(held, default=str, sort_keys=True).encode()).hexdigest()
+
     def script_name(self, stem: str, suffix: str) -> str:
         """Return the file name of a clean script."""
         return f"{stem}.clean.{suffix}"
@@ -100,6 +109,17 @@ class Outputs:
     files: dict[str, bytes]
 
 
+def model_digest(model: str | None) -> str:
+    """Return the digest of the model that detects.
+
+    Raises
+    ------
+    ModelError
+        The model is missing, altered, or of another version.
+    """
+    return artifact.load(model).sha256
+
+
 def cut_list_name(target: WriterSpec, stem: str) -> str:
     """Return the file name of a cut list in the format `target`."""
     return target.file_name.replace("{stem}", stem) if target.file_name else f"{stem}.cuts.{target.suffix}"
@@ -119,7 +139,8 @@ def compose(job: Job, detection: Detection, stem: str) -> Outputs:
     files = {job.script_name(stem, suffix(transcript, job.transcript)): script}
     listed = detection.to_cut_list()
     for format, name in job.cut_list_names(stem).items():
-        files[name] = write_cut_list(listed, format, _taken(spec(format), job.options, stem)).encode()
+        text = write_cut_list(listed, format, _taken(spec(format), job.options, stem))
+        files[name] = text.encode("utf-8", "backslashreplace")  # the input's name may hold bytes that are no text
     return Outputs(script, files)
 
 

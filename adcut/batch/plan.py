@@ -10,9 +10,13 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from adcut.batch.job import Job, cut_list_name
 from adcut.writers import WRITERS
+
+if TYPE_CHECKING:
+    from adcut.batch.record import Record
 
 #: Suffixes of the files that are taken from a folder; a file that is named is always taken.
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".srt", ".vtt", ".json"})
@@ -32,7 +36,8 @@ class Task:
 
     index: its place in the run; source: its path; root: the output folder; base: where its outputs
     go under that, forward slashes, without `.clean.md` and the like; size: in bytes, 0 where
-    unknown; refusal: why it cannot be done at all, None where nothing is known against it.
+    unknown; refusal: why it cannot be done at all, None where nothing is known against it; known:
+    what an earlier run recorded of it.
     """
 
     index: int
@@ -41,6 +46,7 @@ class Task:
     base: str
     size: int
     refusal: str | None = None
+    known: Record | None = None
 
     @property
     def stem(self) -> str:

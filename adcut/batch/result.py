@@ -47,7 +47,7 @@ class Figures:
     @property
     def seconds_cut(self) -> float:
         """Seconds of the cut reads whose times are known."""
-        return sum(r.seconds for r in self.reads if r.cut and r.seconds is not None)
+        return sum((r.seconds for r in self.reads if r.cut and r.seconds is not None), 0.0)
 
     @property
     def words_cut(self) -> int:

@@ -1,22 +1,177 @@
-"""A run over many files."""
+"""A run over many files: plan, skip what is done, do the rest, remember it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from adcut.batch.job import Job
-from adcut.batch.plan import make_plan
+from adcut.batch.chunks import CHUNK_BYTES, in_chunks
+from adcut.batch.dispatch import dispatch
+from adcut.batch.job import Job, model_digest
+from adcut.batch.leftovers import sweep
+from adcut.batch.manifest import Manifest
+from adcut.batch.plan import Plan, Task, make_plan
+from adcut.batch.pools import Opener, cluster, here, processes
+from adcut.batch.record import RunKey
 from adcut.batch.result import CleanResult
-from adcut.batch.work import clean_file
+from adcut.batch.work import Done, is_current, unchanged
+from adcut.errors import OptionError
+from adcut.writers.base import WriteOptions
+
+if TYPE_CHECKING:
+    from adcut.categories import Category
+
+BACKENDS = ("loky", "dask")
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Who does the work: `jobs` processes (None: as many as this machine has cores and the run has
+    work for) of a backend, loky or dask; scheduler: the address of a Dask cluster."""
+
+    jobs: int | None = None
+    backend: str | None = None
+    scheduler: str | None = None
+
+    def check(self) -> None:
+        """Refuse what does not go together.
+
+        Raises
+        ------
+        OptionError
+            An unknown backend, no worker at all, or a scheduler without Dask.
+        """
+        if self.backend not in (None, *BACKENDS):
+            raise OptionError(f"unknown backend {self.backend!r}; choose from {', '.join(BACKENDS)}")
+        if self.backend == "loky" and self.scheduler is not None:
+            raise OptionError("a scheduler belongs to the dask backend; leave out one of the two")
+        if self.jobs is not None and self.jobs < 1:
+            raise OptionError(f"{self.jobs} workers do no work; give at least one")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that was planned; `results()` carries it out."""
+
+    plan: Plan
+    job: Job
+    workers: Workers = Workers()
+    force: bool = False
+
+    def results(self) -> Generator[CleanResult, None, None]:
+        """Do what is new or changed and yield the result of every file, as they complete.
+
+        Closing the iterator ends the run in order; all that was yielded is remembered.
+        """
+        key = RunKey(model_digest(self.job.model), self.job.digest())
+        with ExitStack() as stack:
+            manifests = {root: stack.enter_context(Manifest(root)) for root in sorted(self.plan.kept)}
+            for root in {task.root for task in self.plan.tasks} - manifests.keys():
+                sweep(root, deep=False)
+            todo: list[Task] = []
+            for task in self.plan.tasks:
+                known = None if self.force or task.root not in manifests else manifests[task.root].find(task.base)
+                if known is not None and task.refusal is None and is_current(task, known, key):
+                    yield unchanged(task, known).result
+                else:
+                    todo.append(replace(task, known=known))
+            for done in self._done(key, todo):
+                if done.record is not None and done.task.root in manifests:
+                    manifests[done.task.root].keep(done.task.base, done.record)
+                yield done.result
+
+    def _done(self, key: RunKey, todo: Sequence[Task]) -> Iterator[Done]:
+        if not todo:
+            return
+        jobs = self._jobs(todo)
+        if jobs == 1 and self._local:
+            yield from dispatch(self.job, key, here, ((task,) for task in todo))
+        else:
+            yield from dispatch(self.job, key, self._opener(jobs), in_chunks(todo, jobs))
+
+    @property
+    def _local(self) -> bool:
+        return self.workers.backend != "dask" and self.workers.scheduler is None
+
+    def _jobs(self, todo: Sequence[Task]) -> int:
+        """Return how many workers there is work for; a process costs as much to start as a chunk to do."""
+        if self.workers.jobs is not None:
+            return min(self.workers.jobs, len(todo))
+        work = sum(task.size for task in todo) // CHUNK_BYTES
+        if work < 2:
+            return 1
+        from joblib import cpu_count
+
+        return int(min(cpu_count(), work, len(todo)))
+
+    def _opener(self, jobs: int) -> Opener:
+        return processes(jobs, self.job.model) if self._local else cluster(self.workers.scheduler, jobs)
+
+
+def prepare(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str] | None, job: Job, workers: Workers,
+            *, force: bool = False) -> Run:
+    """Return a run over files and folders, planned and checked; nothing is read or written yet.
+
+    Raises
+    ------
+    AdcutError
+        Options that no file can be done with.
+    """
+    job.check()
+    workers.check()
+    return Run(make_plan([os.fspath(p) for p in paths], None if out is None else os.fspath(out), job), job, workers,
+               force)
 
 
 def clean_many(paths: Iterable[str | os.PathLike[str]], *, out: str | os.PathLike[str] | None = None,
-               job: Job | None = None) -> Iterator[CleanResult]:
-    """Clean files and folders and yield the result of each."""
-    chosen = job or Job()
-    chosen.check()
-    plan = make_plan([os.fspath(p) for p in paths], None if out is None else os.fspath(out), chosen)
-    for task in plan.tasks:
-        yield replace(clean_file(chosen, task))
+               transcript: str = "same", cuts: Sequence[str] = ("json",), options: WriteOptions | None = None,
+               retime: bool = False, format: str | None = None, cut: Iterable[Category | str] | None = None,
+               mode: str = "balanced", threshold: float | None = None, duration: float | None = None,
+               model: str | os.PathLike[str] | None = None, jobs: int | None = None, backend: str | None = None,
+               scheduler: str | None = None, force: bool = False) -> Iterator[CleanResult]:
+    """Write clean scripts and cut lists of many transcripts; yield the result of each as it completes.
+
+    A file that fails does so alone: its result holds the error. With `out`, and for folders, a
+    manifest in the output folder lets the next call do only what is new or changed.
+
+    Parameters
+    ----------
+    paths
+        Files, folders (with all in them), URLs that fsspec knows.
+    out
+        Folder for the outputs, the folder tree kept; None: beside the inputs.
+    transcript
+        Format of the scripts: `same` (each input's own), md, txt, srt, vtt, json.
+    cuts
+        Formats of the cut lists.
+    options
+        What some of those formats need: frame rate, media name (`{stem}` stands for the file's).
+    retime
+        Shift the times of the scripts onto the cut media.
+    format, cut, mode, threshold, duration, model
+        As in `adcut.read` and `adcut.detect`.
+    jobs
+        Worker processes; None: one a core, as far as there is work for them.
+    backend, scheduler
+        `loky` (this machine) or `dask`, and the address of the Dask scheduler.
+    force
+        Do also what is unchanged since the last run.
+
+    Yields
+    ------
+    CleanResult
+        One a file, in the order they complete; `index` is its place in the order of the paths.
+
+    Raises
+    ------
+    AdcutError
+        At once for options that no file can be done with; while iterating where the output folder
+        or the cluster cannot be used.
+    """
+    job = Job(format, None if cut is None else tuple(str(c) for c in cut), mode, threshold, duration,
+              None if model is None else os.fspath(model), transcript, tuple(dict.fromkeys(cuts)),
+              options or WriteOptions(), retime)
+    return prepare(paths, out, job, Workers(jobs, backend, scheduler), force=force).results()

@@ -1,20 +1,33 @@
-"""Reading inputs and writing outputs, with the checks that a batch needs."""
+"""Where inputs come from and outputs go: the checks, stamps and digests that a batch needs."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
+import threading
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
+from adcut.batch.record import Written
 from adcut.errors import OutputError, TranscriptParseError
-from adcut.files import write_whole
+from adcut.files import write_all
 
 #: No transcript is larger: ten hours as Whisper JSON with a time a word are about 30 MB.
 LARGEST_INPUT = 256 * 1024 * 1024
+#: File systems may count time this coarsely, in nanoseconds: a file that changed within this span
+#: before it was read could change again without a trace in its times.
+_COARSE_NS = 2_000_000_000
+#: How often outputs are written anew because another run writes the same ones.
+_ATTEMPTS = 8
+
+#: Held while outputs are written: a worker that must end lets go of no half-written set.
+WRITING = threading.Lock()
 
 
-def read_input(path: str) -> bytes:
-    """Return the bytes of an input file.
+def read_input(path: str) -> tuple[bytes, str]:
+    """Return the bytes and the stamp of an input file.
 
     Raises
     ------
@@ -28,7 +41,8 @@ def read_input(path: str) -> bytes:
                 raise TranscriptParseError("is not a regular file", path=path, hint="pipe it in with - instead")
             if status.st_size > LARGEST_INPUT:
                 raise too_large(path, status.st_size)
-            return file.read()
+            fresh = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _COARSE_NS
+            return file.read(), "" if fresh else _stamp(status)
     except (OSError, ValueError) as error:
         raise TranscriptParseError(f"cannot be read ({getattr(error, 'strerror', None) or error})", path=path,
                                    hint="check the name and the permissions") from error
@@ -40,18 +54,61 @@ def too_large(path: str, size: int) -> TranscriptParseError:
                                 f"({LARGEST_INPUT // 1_000_000} MB)", path=path, hint="check the file, or split it")
 
 
-def write_output(root: str, path: str, data: bytes, source: str) -> None:
-    """Write an output whole, inside `root` and not over `source`.
+def stamp(path: str) -> str:
+    """Return what the file system says of a file, empty where it says nothing.
+
+    Whoever changes the content changes the stamp, also if he sets the times back.
+    """
+    try:
+        return _stamp(os.stat(path))
+    except (OSError, ValueError):
+        return ""
+
+
+def digest(path: str) -> str:
+    """Return the SHA-256 of a file, empty where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def write_outputs(root: str, folder: str, files: Mapping[str, bytes], source: str) -> tuple[Written, ...]:
+    """Write the outputs of one input, by file name, into `folder`: each whole, and all of them ours.
+
+    Where another run writes the same ones at the same time, the set that stays is of one run.
 
     Raises
     ------
     OutputError
-        A link leads out of `root`, or the file cannot be written.
+        A link leads out of `root`, an output is the input, or the files cannot be written.
     """
-    folder = os.path.realpath(os.path.dirname(path))
-    if not Path(folder).is_relative_to(os.path.realpath(root)):
-        raise OutputError(f"{path}: a link leads out of the output folder; remove the link")
-    write_whole(path, data, sources=(source,))
+    if not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root)):
+        raise OutputError(f"{folder}: a link leads out of the output folder {root}; remove the link")
+    paths = {os.path.join(folder, name): data for name, data in files.items()}
+    for _ in range(_ATTEMPTS):
+        with WRITING:
+            made = write_all(paths, sources=(source,))
+        stamps = {path: _stamp_if_ours(path, made[path]) for path in paths}
+        if all(stamps.values()):
+            break
+    return tuple(Written(os.path.basename(path), hashlib.sha256(data).hexdigest(), stamps[path])
+                 for path, data in paths.items())
+
+
+def _stamp(status: os.stat_result) -> str:
+    return f"{status.st_size}-{status.st_mtime_ns}-{status.st_ctime_ns}-{status.st_ino}"
+
+
+def _stamp_if_ours(path: str, made: os.stat_result) -> str:
+    """Return the stamp of an output, empty where it is no longer the file that was written."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return ""
+    ours = (found.st_ino, found.st_mtime_ns, found.st_size) == (made.st_ino, made.st_mtime_ns, made.st_size)
+    return _stamp(found) if ours else ""
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

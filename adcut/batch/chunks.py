@@ -1,0 +1,40 @@
+"""Files in parcels for the workers: as even in work as whole files allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from adcut.batch.plan import Task
+
+#: A chunk is closed at this many bytes: about 50 transcripts of an hour in plain text, half a second
+#: of work, so that handing it over costs little and an interrupt waits little.
+CHUNK_BYTES = 2 * 1024 * 1024
+#: ... or at this many files: opening, writing and syncing a file counts too.
+CHUNK_FILES = 32
+
+
+def in_chunks(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, ...]]:
+    """Yield the tasks in chunks: those with files larger than a chunk first, largest first, so that none
+    of them starts last and holds the others up; then the rest in order.
+
+    Parameters
+    ----------
+    workers
+        How many chunks are worked on at once; a run of few files is cut finer, so that all have work.
+    """
+    kept = list(tasks)
+    limit = min(CHUNK_BYTES, max(1, sum(t.size for t in kept) // (4 * workers)))
+    large = sorted((t for t in kept if t.size > limit), key=lambda t: (-t.size, t.index))
+    yield from ((task,) for task in large)
+    chunk: list[Task] = []
+    size = 0
+    for task in kept:
+        if task.size > limit:
+            continue
+        if chunk and (size + task.size > limit or len(chunk) == CHUNK_FILES):
+            yield tuple(chunk)
+            chunk, size = [], 0
+        chunk.append(task)
+        size += task.size
+    if chunk:
+        yield tuple(chunk)

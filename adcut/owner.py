@@ -1,0 +1,52 @@
+"""Which process something belongs to, so that what a killed one left can be told from live work."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from functools import cache
+
+#: Owners look like this in the names of files: machine, process id, birth of the process.
+PATTERN = r"[0-9a-f]{8}-\d+-\d+"
+
+
+def owner() -> str:
+    """Return what tells this process from every other one, now and later."""
+    return _owner(os.getpid())
+
+
+def is_alive(name: str) -> bool | None:
+    """Whether the process that `owner()` named still runs; None where it cannot be known."""
+    machine, number, birth = name.split("-")
+    if machine != _machine() or os.name != "posix":
+        return None
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return _birth(int(number)) == birth
+
+
+@cache
+def _owner(number: int) -> str:
+    return f"{_machine()}-{number}-{_birth(number)}"
+
+
+@cache
+def _machine() -> str:
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
+def _birth(number: int) -> str:
+    """When a process started, in ticks since the machine did; process ids are given out again.
+
+    0 where there is no /proc: then a reused id passes for the process that had it.
+    """
+    try:
+        with open(f"/proc/{number}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return "0"
