@@ -6,8 +6,19 @@ How to add a format: see `adcut.readers.base`.
 from __future__ import annotations
 
 from adcut.errors import FormatDetectionError, TranscriptParseError, UnknownFormatError
-from adcut.readers import bold_name, name_colon, name_time, sed, srt, text as text_reader, time_line
-from adcut.readers.base import Reading, ReaderSpec, check_coverage
+from adcut.readers import (
+    bold_name,
+    name_colon,
+    name_time,
+    podcast_json,
+    sed,
+    srt,
+    time_line,
+    vtt,
+    whisper,
+)
+from adcut.readers import text as text_reader
+from adcut.readers.base import ReaderSpec, Reading, check_coverage
 from adcut.readers.decoding import Decoded, decode
 from adcut.readers.sample import LIMIT
 
@@ -16,6 +27,9 @@ __all__ = ["READERS", "Decoded", "ReaderSpec", "Reading", "decode", "detect_form
 READERS: dict[str, ReaderSpec] = {
     "sed": sed.SPEC,
     "srt": srt.SPEC,
+    "vtt": vtt.SPEC,
+    "whisper": whisper.SPEC,
+    "podcast-json": podcast_json.SPEC,
     "name-time": name_time.SPEC,
     "time-line": time_line.SPEC,
     "bold-name": bold_name.SPEC,

@@ -80,7 +80,8 @@ class Assembly:
         for found, stop in zip(self._found, stops, strict=True):
             source = (found.start, stop)
             if found.speech is None:
-                ignored.append(source)
+                if found.start < stop:
+                    ignored.append(source)
             elif found.kind is not None:
                 marks.append(Mark(found.speech.text, found.kind, source, len(pieces)))
             else:

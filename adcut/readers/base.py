@@ -44,6 +44,16 @@ def lines(text: str) -> Iterator[Line]:
     >>> [(l.number, l.text, l.start, l.stop) for l in lines("a\\r\\n\\rb")]
     [(1, 'a', 0, 3), (2, '', 3, 4), (3, 'b', 4, 5)]
     """
+    if "\r" not in text:  # nearly always, and five times as fast
+        position = 0
+        for number, line in enumerate(text.split("\n"), start=1):
+            stop = position + len(line)
+            if stop == len(text):
+                if line:
+                    yield Line(number, line, position, stop)
+                return
+            yield Line(number, line, position, stop + 1)
+            position = stop + 1
     for number, match in enumerate(_LINE.finditer(text), start=1):
         if match.start() == match.end():
             return

@@ -10,7 +10,7 @@ import re
 
 from adcut.errors import TranscriptParseError
 from adcut.readers.assembly import Assembly
-from adcut.readers.base import Joining, Line, Reading, ReaderSpec, lines
+from adcut.readers.base import Joining, Line, ReaderSpec, Reading, lines
 from adcut.readers.front_matter import front_matter
 from adcut.readers.furniture import is_notice
 from adcut.readers.markup import markdown
@@ -53,10 +53,12 @@ def _read(text: str) -> Reading:
         if not line.text.strip():
             in_paragraph = False
         elif label := _section(line, turn, in_paragraph):
-            pending = abandon(found, pending)
+            abandon(found, pending)
+            pending = None
             _mark(text, found, line, label)
         elif is_notice(line.text):
-            pending = abandon(found, pending)
+            abandon(found, pending)
+            pending = None
             found.ignore(line.start)
         else:
             if turn:

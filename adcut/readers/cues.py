@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from adcut.readers.assembly import Assembly
@@ -44,7 +44,7 @@ def cue_speakers(text: str, cues: Sequence[Cue]) -> frozenset[str]:
 
 
 def add_cue(text: str, found: Assembly, cue: Cue, names: frozenset[str], speaker: str | None = None,
-            words: tuple[Word, ...] = ()) -> None:
+            words_of: Callable[[Speech], tuple[Word, ...]] | None = None) -> None:
     """Add a cue as a piece; a name before a colon at its start is its speaker."""
     start = cue.text_start
     stated = speaker is not None
@@ -63,14 +63,15 @@ def add_cue(text: str, found: Assembly, cue: Cue, names: frozenset[str], speaker
         number, _ = line_at(text, cue.times[0])
         found.notes.append(f"line {number}: the cue ends before it starts; its end is not used")
         end_ms = None
-    head = (cue.text_start, start) if start > cue.text_start else None
-    if not found.piece(cue.start, cue_speech(text, start, cue.stop), speaker=speaker, start_ms=cue.start_ms,
+    speech = cue_speech(text, start, cue.stop)
+    if not found.piece(cue.start, speech, speaker=speaker, start_ms=cue.start_ms,
                        end_ms=end_ms, joining="running", new_turn=changed or speaker != found.speaker,
-                       words=words, head=head):
+                       words=words_of(speech) if words_of else ()):
         found.ignore(cue.start)
     found.speaker = speaker
-    found.stamp(*cue.times, cue.start_ms)
-    found.stamp(*cue.end_times, cue.end_ms)
+    if cue.start_ms is not None:
+        found.stamp(*cue.times, cue.start_ms)
+        found.stamp(*cue.end_times, cue.end_ms)
 
 
 def cue_speech(text: str, start: int, stop: int) -> Speech:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from adcut.readers.base import Line
 
@@ -40,6 +41,6 @@ def page_furniture(all_lines: Sequence[Line]) -> frozenset[int]:
             numbered.append((line.number, int(match.group(1))))
     found = {number for number, header in places if headers[header] >= _FEWEST_HEADERS}
     pages = [page for _, page in numbered]
-    if len(pages) >= _FEWEST_PAGES and all(b == a + 1 for a, b in zip(pages, pages[1:], strict=False)):
+    if len(pages) >= _FEWEST_PAGES and all(b == a + 1 for a, b in pairwise(pages)):
         found.update(number for number, _ in numbered)
     return frozenset(found)

@@ -10,27 +10,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from adcut.errors import TranscriptParseError
 from adcut.readers.assembly import Assembly
-from adcut.readers.base import Joining, Line, Reading, ReaderSpec, lines
+from adcut.readers.base import Joining, Line, ReaderSpec, Reading, lines
 from adcut.readers.front_matter import front_matter
 from adcut.readers.furniture import is_notice, page_furniture
 from adcut.readers.markup import markdown
-from adcut.readers.sample import LIMIT, sample
+from adcut.readers.sample import LIMIT
 from adcut.readers.section_marks import is_heading, kind_of, label_of
-from adcut.readers.speakers import NAME, looks_like_name, speaker_names
+from adcut.readers.speakers import NAME, speaker_names
 from adcut.readers.stamps import stamps
 from adcut.readers.turns import Opening, abandon, add_line, is_hard_wrapped
 
 _TURN = re.compile(rf"[ \t\f]*(?P<name>{NAME}):(?:[ \t]+|\Z)")
+#: Detection looks at so many lines.
+_LINES = 1_200
 #: A title or "Published ..." line above the first turn does not end like a sentence.
 _SENTENCE_END = re.compile(r"[.?!,…—-][\"'”’)\]]*\Z")
 
 
 def _matches(text: str) -> float:
-    head = text[:LIMIT]
-    all_lines = list(lines(head))
+    all_lines = list(islice(lines(text[front_matter(text).stop:LIMIT]), _LINES))
     names = _names(all_lines)
     named = [name for name, _ in _openings(all_lines) if name in names]
     if len(named) < 2:
@@ -64,10 +66,12 @@ def _read(text: str) -> Reading:
         if not line.text.strip():
             in_paragraph = False
         elif line.number < header_stop or line.number in furniture or is_notice(line.text):
-            pending = abandon(found, pending)
+            abandon(found, pending)
+            pending = None
             found.ignore(line.start)
         elif not turn and not in_paragraph and (label := label_of(line.text)):
-            pending = abandon(found, pending)
+            abandon(found, pending)
+            pending = None
             _mark(text, found, line, label)
         else:
             if turn:

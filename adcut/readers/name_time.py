@@ -11,7 +11,7 @@ import re
 
 from adcut.errors import TranscriptParseError
 from adcut.readers.assembly import Assembly
-from adcut.readers.base import Joining, Line, Reading, ReaderSpec, lines
+from adcut.readers.base import Joining, Line, ReaderSpec, Reading, lines
 from adcut.readers.front_matter import front_matter
 from adcut.readers.furniture import is_notice
 from adcut.readers.markup import markdown
@@ -26,7 +26,8 @@ _TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _TURN = re.compile(
     rf"[ \t\u200e]*(?:\*\*)?(?:(?P<name>[^\s(\[][^\r\n()\[\]:]{{0,60}}?)[ \t]*)?(?:\*\*)?"
     rf"[(\[](?P<clock>{_TIME})[)\]]:?(?:\*\*)?[ \t]*\Z")
-_OTTER = re.compile(rf"[ \t]*(?P<name>[^\W_][^\r\n()\[\]:]{{0,60}}?)(?:[ \t]{{2,}}|\t|:[ \t]+)(?P<clock>{_TIME})[ \t]*\Z")
+_OTTER = re.compile(rf"[ \t]*(?P<name>[^\W_][^\r\n()\[\]:]{{0,60}}?)"
+                    rf"(?:[ \t]{{2,}}|\t|:[ \t]+)(?P<clock>{_TIME})[ \t]*\Z")
 _UNTIMED = re.compile(rf"[ \t]*(?P<name>{NAME}):[ \t]*\Z")
 
 
@@ -60,7 +61,8 @@ def _read(text: str) -> Reading:
             pending = _open(found, line, turn)
             in_paragraph = False
         elif is_notice(line.text):
-            pending = abandon(found, pending)
+            abandon(found, pending)
+            pending = None
             found.ignore(line.start)
         elif not in_paragraph and pending is None and (label := label_of(line.text)):
             _mark(text, found, line, label)

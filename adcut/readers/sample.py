@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from adcut.readers.front_matter import front_matter
 
-#: Code points that detection may look at.
+#: Code points that detection may look at, and non-blank lines of them.
 LIMIT = 65_536
+_LINES = 600
 
 
 def sample(text: str) -> tuple[str, ...]:
@@ -28,4 +30,4 @@ def _lines(head: str) -> tuple[str, ...]:
     found = head[front_matter(head).stop:].replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(head) == LIMIT and len(found) > 1:
         del found[-1]  # torn by the limit
-    return tuple(stripped for line in found if (stripped := line.strip()))
+    return tuple(islice((stripped for line in found if (stripped := line.strip())), _LINES))

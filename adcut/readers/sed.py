@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from adcut.readers.assembly import Assembly
-from adcut.readers.base import Reading, ReaderSpec, lines
+from adcut.readers.base import ReaderSpec, Reading, lines
 from adcut.readers.front_matter import front_matter
 from adcut.readers.furniture import is_notice, page_furniture
 from adcut.readers.markup import markdown
@@ -61,7 +61,8 @@ def _read(text: str) -> Reading:
             pending = add_line(text, found, line, opening, markdown, "paragraph")
             in_paragraph = True
         elif not in_paragraph and (label := label_of(line.text)):
-            pending = abandon(found, pending)
+            abandon(found, pending)
+            pending = None
             found.mark(line.start, label, kind_of(label))
             found.stamps.extend(stamps(text, line.start, line.stop))
         else:

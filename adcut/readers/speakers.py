@@ -51,10 +51,8 @@ def speaker_names(candidates: Iterable[str], *, least: int = 2) -> frozenset[str
     often = max(8, sum(counts.values()) // 20)
     names = set()
     for name, count in counts.items():
-        if looks_like_name(name):
-            names.add(name)
-        elif count >= least and not name.split()[0].lower().strip("'’.,") in _OPENERS and len(name.split()) <= 6:
-            names.add(name)
-        elif count >= often:
+        words = name.split()
+        comes_again = count >= least and len(words) <= 6 and words[0].lower().strip("'’.,") not in _OPENERS
+        if looks_like_name(name) or comes_again or count >= often:
             names.add(name)
     return frozenset(names)

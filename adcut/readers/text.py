@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from adcut.readers.assembly import Assembly
-from adcut.readers.base import Joining, Line, Reading, ReaderSpec, lines
+from adcut.readers.base import Joining, Line, ReaderSpec, Reading, lines
 from adcut.readers.front_matter import front_matter
 from adcut.readers.furniture import is_notice, page_furniture
 from adcut.readers.markup import markdown
@@ -48,10 +49,12 @@ def _read(text: str) -> Reading:
         if not line.text.strip():
             in_paragraph = False
         elif line.number in furniture or is_notice(line.text):
-            pending = abandon(found, pending)
+            abandon(found, pending)
+            pending = None
             found.ignore(line.start)
         elif not in_paragraph and (label := label_of(line.text)):
-            pending = abandon(found, pending)
+            abandon(found, pending)
+            pending = None
             _mark(text, found, line, label)
         else:
             pending = add_line(text, found, line, pending, markdown, following if in_paragraph else opening)
@@ -65,7 +68,7 @@ def _joinings(all_lines: Sequence[Line]) -> tuple[Joining, Joining]:
     filled = [line.text.strip() for line in all_lines if line.text.strip()]
     if not filled:
         return "paragraph", "paragraph"
-    touching = sum(1 for a, b in zip(all_lines, all_lines[1:], strict=False)
+    touching = sum(1 for a, b in pairwise(all_lines)
                    if a.text.strip() and b.text.strip())
     length = median(map(len, filled))
     ends = sum(1 for line in filled if _SENTENCE_END.search(line[-12:]))

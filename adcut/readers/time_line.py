@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from adcut.errors import TranscriptParseError
 from adcut.readers.assembly import Assembly
-from adcut.readers.base import Joining, Line, Reading, ReaderSpec, lines
+from adcut.readers.base import Joining, Line, ReaderSpec, Reading, lines
 from adcut.readers.front_matter import front_matter
 from adcut.readers.furniture import is_notice
 from adcut.readers.markup import SpeechOf, caption, markdown
@@ -41,8 +41,11 @@ _BARE = re.compile(rf"[ \t]*(?P<start>{_HMS})(?:[ \t]+|$)")
 _BROKEN_RANGE = re.compile(r"[ \t]*\[-?\d[^\[\]]{0,30}(?:-->|→)")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,40})?[ \t]+([^<>\r\n]{1,80})>[ \t]*")
 _CHANGE = re.compile(r"(?:>>+|&gt;&gt;)[ \t]*")
-_NAME_COLON = re.compile(r"(?:\*\*(?P<bold>[^*\r\n]{1,60}?):?\*\*:?|(?P<plain>[^\W\d_][^:\r\n\[\]*.?!,]{0,40}?):)[ \t]+")
+_NAME_COLON = re.compile(r"(?:\*\*(?P<bold>[^*\r\n]{1,60}?):?\*\*:?"
+                         r"|(?P<plain>[^\W\d_][^:\r\n\[\]*.?!,]{0,40}?):)[ \t]+")
 _WORD = re.compile(r"\S+")
+#: So many lines tell which of the sub-variants a file is.
+_LINES = 2_000
 #: In a file with names before the speech so large a part of the lines begins with common ones ...
 _NAMED_SHARE = 0.6
 #: ... each of which begins at least so large a part. Speech opens with "And" and "So" in 15 % at most.
@@ -98,7 +101,7 @@ def _read(text: str) -> Reading:
 
 def _pattern(all_lines: Sequence[Line]) -> re.Pattern[str]:
     def count(pattern: re.Pattern[str]) -> int:
-        return sum(1 for line in all_lines if pattern.match(line.text))
+        return sum(1 for line in all_lines[:_LINES] if pattern.match(line.text))
     return max((_RANGE, _BARE, _STAMPED), key=count)
 
 
@@ -135,7 +138,6 @@ def _row(text: str, found: Assembly, row: _Row, names: frozenset[str] | None, sp
             speaker, turned = found.speaker, found.speaker is None
     if is_captions and speaker is None and not turned:
         speaker = found.speaker
-    is_head = not is_captions or begin > line.start + match.end()
     joining: Joining = "paragraph" if not is_captions else "running"
     found.speaker = speaker
     first = True
@@ -145,7 +147,7 @@ def _row(text: str, found: Assembly, row: _Row, names: frozenset[str] | None, sp
     for piece_start, speech_start, speech_stop, ms in pieces:
         added = found.piece(piece_start, speech_of(text, speech_start, speech_stop), speaker=speaker,
                             start_ms=ms, end_ms=end_ms, joining=joining if first else "line",
-                            head=(line.start, begin) if first and is_head else None, new_turn=turned and first)
+                            head=(line.start, begin) if first and not is_captions else None, new_turn=turned and first)
         first = first and not added
     if first:
         found.ignore(line.start)
@@ -160,7 +162,7 @@ def _caption_speaker(text: str, begin: int, stop: int, before: str | None) -> tu
         return None, change.end(), True
     if named := _NAME_COLON.match(text, begin, stop):
         name = (named["bold"] or named["plain"]).strip()
-        if named["bold"] or looks_like_name(name) and (name.isupper() or name.startswith("Speaker")):
+        if named["bold"] or (looks_like_name(name) and (name.isupper() or name.startswith("Speaker"))):
             return name, named.end(), name != before
     return before, begin, False
 
@@ -217,7 +219,7 @@ def _leading_names(rows: Iterable[_Row]) -> frozenset[str]:
     often = max(2, _OFTEN_SHARE * total)
     if sum(count for count in counts.values() if count >= often) < max(2, _NAMED_SHARE * total):
         return frozenset()
-    names = set()
+    names: set[str] = set()
     for word, following in seconds.items():
         if counts[word] < 2 or not looks_like_name(word):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from adcut.readers.assembly import Assembly
@@ -22,7 +23,7 @@ def is_hard_wrapped(all_lines: Sequence[Line]) -> bool:
     Written paragraph by paragraph a text has either blank lines or lines of any length.
     """
     lengths = []
-    for line, following in zip(all_lines, all_lines[1:], strict=False):
+    for line, following in pairwise(all_lines):
         if following.text.strip() and line.text.strip():
             lengths.append(len(line.text.strip()))
     if not lengths:
@@ -35,14 +36,14 @@ def is_hard_wrapped(all_lines: Sequence[Line]) -> bool:
 class Opening(NamedTuple):
     """A turn mark, or a time alone on its line, whose text has not come yet.
 
-    Its place is `start` to `speech_start`; `ms` is the time it gives, if any.
+    Its place is `start` to `speech_start`; `ms` is the time it gives, if any. Only a turn mark is the
+    head of its piece: a time that goes on with a turn says nothing that later paragraphs need.
     """
 
     start: int
     speech_start: int
     is_turn: bool
     ms: int | None = None
-    is_head: bool = True
 
 
 def add_line(text: str, found: Assembly, line: Line, opening: Opening | None, speech_of: SpeechOf,
@@ -55,8 +56,7 @@ def add_line(text: str, found: Assembly, line: Line, opening: Opening | None, sp
         What is still open: the line had no words after its turn mark or time.
     """
     stop = line.start + len(line.text)
-    start, speech_start, is_turn, start_ms, is_head = opening or Opening(line.start, line.start, False,
-                                                                         is_head=False)
+    start, speech_start, is_turn, start_ms = opening or Opening(line.start, line.start, False)
     found.stamps.extend(stamps(text, speech_start, stop))
     added = False
     for stretch in stretches(text, speech_start, stop):
@@ -64,9 +64,9 @@ def add_line(text: str, found: Assembly, line: Line, opening: Opening | None, sp
         ms = start_ms if stretch.ms is None and not added else stretch.ms
         added |= found.piece(begun, speech_of(text, stretch.speech_start, stretch.stop), speaker=found.speaker,
                              start_ms=ms, joining="line" if added else joining,
-                             head=None if added or not is_head else (start, speech_start),
+                             head=(start, speech_start) if is_turn and not added else None,
                              new_turn=is_turn and not added)
-    return None if added else Opening(start, speech_start, is_turn, start_ms, is_head)
+    return None if added else Opening(start, speech_start, is_turn, start_ms)
 
 
 def abandon(found: Assembly, opening: Opening | None) -> None:
