@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 
 from adcut.categories import Category
-from adcut.cutlist import Cut, CutList, TimeRange, merge
+from adcut.cutlist import Cut, CutList, TimeRange, complement, merge
 from adcut.errors import CutListParseError
 from adcut.importers.base import ImporterSpec, cut_from_label, sorted_list
 from adcut.importers.json5_text import json_from_json5
 from adcut.writers.places import Place
+from adcut.writers.ranges import ENDLESS
 
 #: Versions of the project file (https://github.com/mifi/lossless-cut, src/renderer/src/types.ts): in
 #: 1 a missing edge is that of the media, in 2 a segment without end is a marker.
@@ -57,7 +58,8 @@ def read(text: str, path: str | None = None) -> CutList:
         document.fail("nothing is selected; a list that keeps nothing is no cut list", "cutSegments")
     both = any(not segment.selected for segment in segments)
     cuts = [_cut(segment) for segment in segments if not segment.selected]
-    cuts += [Cut(r.start_ms, r.end_ms) for r in _gaps(segments)]
+    closed = _closed(segments)
+    cuts += [Cut(r.start_ms, r.end_ms) for r in complement(closed, max(r.end_ms for r in closed))]
     last = None if any(s.end_ms is None for s in segments) else max(s.end_ms or 0 for s in segments)
     if last is not None and not both:
         cuts.append(Cut(last, None))
@@ -100,18 +102,7 @@ def _score(tag: object) -> float | None:
 
 
 def _closed(segments: list[_Segment]) -> list[TimeRange]:
-    endless = 1 << 60
-    return [TimeRange(s.start_ms, endless if s.end_ms is None else s.end_ms) for s in segments]
-
-
-def _gaps(segments: list[_Segment]) -> list[TimeRange]:
-    gaps: list[TimeRange] = []
-    position = 0
-    for item in merge(_closed(segments)):
-        if item.start_ms > position:
-            gaps.append(TimeRange(position, item.start_ms))
-        position = item.end_ms
-    return gaps
+    return [TimeRange(s.start_ms, ENDLESS if s.end_ms is None else s.end_ms) for s in segments]
 
 
 def _check_overlap(segments: list[_Segment], path: str | None) -> None:

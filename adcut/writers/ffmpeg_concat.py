@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from adcut.cutlist import CutList
 from adcut.writers.base import WriteOptions, WriterSpec
 from adcut.writers.names import LINE_ENDS, media_name, refuse
-from adcut.writers.ranges import open_keeps
+from adcut.writers.ranges import Part, open_keeps
 
 _NAME = "ffmpeg-concat"
 
 
-def write(cut_list: CutList, options: WriteOptions) -> str:
-    r"""Return a script for `ffmpeg -f concat -safe 0 -i FILE -c copy OUT`.
+def script(media: str, parts: Iterable[Part]) -> str:
+    r"""Return a script that plays parts of a file one after the other.
 
     A quote in the name is written `'\''`; a name that ffmpeg would take for a protocol or an option
     gets `./` before it. Names are relative to the script.
+
+    Raises
+    ------
+    UnrepresentableError
+        The name holds a line end.
+    """
+    refuse(media, "\0" + LINE_ENDS, _NAME)
+    if not media.startswith("/") and (":" in media or media.startswith("-")):
+        media = "./" + media
+    quoted = "'" + media.replace("'", "'\\''") + "'"
+    lines = ["ffconcat version 1.0"]
+    for part in parts:
+        lines += [f"file {quoted}", f"inpoint {part.start_ms / 1000:.3f}"]
+        if part.end_ms is not None:
+            lines.append(f"outpoint {part.end_ms / 1000:.3f}")
+    return "\n".join(lines) + "\n"
+
+
+def write(cut_list: CutList, options: WriteOptions) -> str:
+    """Return a script for `ffmpeg -f concat -safe 0 -i FILE -c copy OUT`.
 
     Raises
     ------
@@ -23,16 +45,7 @@ def write(cut_list: CutList, options: WriteOptions) -> str:
     UnrepresentableError
         The name holds a line end, or nothing is kept.
     """
-    media = refuse(media_name(options, _NAME), "\0" + LINE_ENDS, _NAME)
-    if not media.startswith("/") and (":" in media or media.startswith("-")):
-        media = "./" + media
-    quoted = "'" + media.replace("'", "'\\''") + "'"
-    lines = ["ffconcat version 1.0"]
-    for keep in open_keeps(cut_list, _NAME):
-        lines += [f"file {quoted}", f"inpoint {keep.start_ms / 1000:.3f}"]
-        if keep.end_ms is not None:
-            lines.append(f"outpoint {keep.end_ms / 1000:.3f}")
-    return "\n".join(lines) + "\n"
+    return script(media_name(options, _NAME), open_keeps(cut_list, _NAME))
 
 
 SPEC = WriterSpec(

@@ -19,8 +19,7 @@ def write(cut_list: CutList, options: WriteOptions) -> str:
     UnrepresentableError
         Nothing is kept.
     """
-    keeps = [(keep.start_ms, keep.end_ms) for keep in open_keeps(cut_list, _NAME)]
-    return concat_graph(keeps, video=is_video(options.media)) + "\n"
+    return concat_graph(open_keeps(cut_list, _NAME), video=is_video(options.media)) + "\n"
 
 
 SPEC = WriterSpec(

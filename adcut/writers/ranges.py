@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from adcut.cutlist import Cut, CutList, TimeRange, merge
 from adcut.errors import UnrepresentableError, UntimedTranscriptError
 from adcut.timing import frame_at
+
+#: Stands for the end of media of unknown length; no time reaches it.
+ENDLESS = 1 << 60
 
 
 def timed_entries(cut_list: CutList, format: str) -> tuple[Cut, ...]:
@@ -24,15 +29,31 @@ def timed_entries(cut_list: CutList, format: str) -> tuple[Cut, ...]:
     return cut_list.cuts
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Part(NamedTuple):
     """A range to keep; `end_ms` None: to the end of the media, wherever that is."""
 
     start_ms: int
     end_ms: int | None
 
 
-def open_keeps(cut_list: CutList, format: str) -> list[Keep]:
+def kept_parts(cuts: Sequence[TimeRange], duration_ms: int = ENDLESS) -> list[Part]:
+    """Return what merged cuts keep; the part after the last is open, unless it is nothing.
+
+    >>> kept_parts([TimeRange(0, 5), TimeRange(7, 9)], 9)
+    [Part(start_ms=5, end_ms=7)]
+    >>> kept_parts([TimeRange(3, 5)])
+    [Part(start_ms=0, end_ms=3), Part(start_ms=5, end_ms=None)]
+    """
+    parts: list[Part] = []
+    position = 0
+    for cut in cuts:
+        if cut.start_ms > position:
+            parts.append(Part(position, cut.start_ms))
+        position = cut.end_ms
+    return [*parts, Part(position, None)] if position < duration_ms else parts
+
+
+def open_keeps(cut_list: CutList, format: str) -> list[Part]:
     """Return the keep list, the part after the last cut open: no duration is needed.
 
     A last part that ends at the stated duration is open too, so that media which runs a little
@@ -45,24 +66,13 @@ def open_keeps(cut_list: CutList, format: str) -> list[Keep]:
     UntimedTranscriptError
         The list has no times; `format` names who asks.
     """
-    entries = timed_entries(cut_list, format)
+    cuts = merge(TimeRange(c.start_ms, ENDLESS if c.end_ms is None else c.end_ms)
+                 for c in timed_entries(cut_list, format) if c.start_ms is not None)
     duration = cut_list.source.duration_ms
-    cut_to_end = bool(entries) and entries[-1].end_ms in (None, duration)
-    closed = [TimeRange(c.start_ms, c.start_ms if c.end_ms is None else c.end_ms)
-              for c in entries if c.start_ms is not None]
-    keeps: list[Keep] = []
-    position = 0
-    for item in merge(closed):
-        if item.start_ms > position:
-            keeps.append(Keep(position, item.start_ms))
-        position = item.end_ms
-    if not cut_to_end:
-        keeps.append(Keep(position, None))
-    elif entries[-1].end_ms is None and (last := entries[-1].start_ms or 0) > position:
-        keeps.append(Keep(position, last))
-    if not keeps:
+    parts = kept_parts(cuts, ENDLESS if duration is None else duration)
+    if not parts:
         raise UnrepresentableError(format, "a list that keeps nothing; there is no media to play")
-    return keeps
+    return parts
 
 
 def kept_ranges(cut_list: CutList, format: str) -> tuple[TimeRange, ...]:
