@@ -158,7 +158,7 @@ def _cut_long(text: str, starts: list[int], breaks: Sequence[int]) -> list[int]:
     for i, start in enumerate(starts):
         stop = starts[i + 1] if i + 1 < len(starts) else len(text)
         result.append(start)
-        if stop - start <= 2 * MAX_WORDS:
+        if text.count(" ", start, stop) + text.count("\n", start, stop) < MAX_WORDS:
             continue
         words = [m.start() for m in _WORD.finditer(text, start, stop)]
         if len(words) <= MAX_WORDS:

@@ -12,12 +12,13 @@ transcripts without them score alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Tokens", "bigrams", "hash_word", "tokenize", "trigrams"]
+__all__ = ["Tokens", "bigrams", "hash_word", "spell", "tokenize", "trigrams"]
 
 _PRIME = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -134,6 +135,18 @@ def _mixed(values: np.ndarray) -> np.ndarray:
     mixed = (mixed ^ (mixed >> _SHIFT)) * _MIX
     result: np.ndarray = mixed ^ (mixed >> _SHIFT)
     return result
+
+
+_SPOKEN = re.compile(
+    r"[0-9a-z\u0080-\U0010ffff]+|(?<=[0-9a-z\u0080-\U0010ffff])[./](?=[a-z])|[%$]"
+)
+_DIGITS = str.maketrans("123456789", "000000000")
+
+
+def spell(text: str) -> list[str]:
+    """Return the words of one text as `tokenize` hashes them, for people to read."""
+    lowered = text.replace("\1", " ").lower().translate(_DROPPED)
+    return [_SIGNS.get(word, word).translate(_DIGITS) for word in _SPOKEN.findall(lowered)]
 
 
 def hash_word(word: str) -> int:

@@ -1,0 +1,160 @@
+"""Find, verify and load the model: arrays in an `.npz` without pickle, described by a JSON header.
+
+The header (``model.json``) stands beside the arrays (``model.npz``) and says: format, format_version,
+name, version, feature_version, sha256 and size of the array file, categories, thresholds by mode,
+training data digests, metrics, and a probe (texts and the scores they must get).
+
+`FORMAT_VERSION` is raised when the names or meanings of arrays or header keys change; `FEATURE_VERSION`
+(adcut.features) when the features do. A model of any other version is refused, never guessed at.
+A digest proves integrity, not trust: load models only from where you would install software.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from adcut.errors import ModelIntegrityError, ModelMissingError, ModelVersionError
+from adcut.features import FEATURE_NAMES, FEATURE_VERSION
+from adcut.net import Net
+from adcut.ngrams import HEADS, ROLES, LinearModel
+from adcut.rarity import RARITY_BITS
+
+__all__ = ["FORMAT", "FORMAT_VERSION", "MAX_BYTES", "Model", "load", "model_from_arrays"]
+
+FORMAT = "adcut-model"
+FORMAT_VERSION = 1
+MAX_BYTES = 64_000_000
+"""Bound of the array file and of what it unpacks to: a hundredfold of nothing legitimate."""
+
+DATA = Path(__file__).parent / "data"
+PROBE_TOLERANCE = 1e-4
+CATEGORIES = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A loaded model.
+
+    thresholds: least score of a cut by mode, and "review"; knots: raw log-odds and calibrated
+    log-odds, each float64 (k,), ascending; header: everything the file says about itself.
+    """
+
+    name: str
+    version: str
+    linear: LinearModel
+    rarity: np.ndarray
+    net: Net
+    knots: tuple[np.ndarray, np.ndarray]
+    thresholds: Mapping[str, float]
+    header: Mapping[str, Any]
+
+
+def load(path: str | os.PathLike[str] | None = None) -> Model:
+    """Return a model; loading the same files again returns the same object.
+
+    Parameters
+    ----------
+    path
+        The header or the array file of a model; None: the bundled one.
+
+    Raises
+    ------
+    ModelMissingError
+        There is no such model.
+    ModelIntegrityError
+        The files are not what the header says.
+    ModelVersionError
+        The model was made for another version of adcut.
+    """
+    base = DATA / "model.json" if path is None else Path(path)
+    header, arrays = base.with_suffix(".json"), base.with_suffix(".npz")
+    for file in (header, arrays):
+        if not file.is_file():
+            raise ModelMissingError(str(file))
+    stamps = tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in (header, arrays))
+    return _load(str(header), str(arrays), stamps)
+
+
+@lru_cache(maxsize=4)
+def _load(header_path: str, arrays_path: str, stamps: tuple[tuple[int, int], ...]) -> Model:
+    try:
+        header = json.loads(Path(header_path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ModelIntegrityError("a JSON header", f"{header_path}: {error}") from error
+    _check_versions(header)
+    if stamps[1][1] > MAX_BYTES:
+        raise ModelIntegrityError(f"at most {MAX_BYTES} bytes", f"{stamps[1][1]} in {arrays_path}")
+    data = Path(arrays_path).read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != header.get("sha256"):
+        raise ModelIntegrityError(str(header.get("sha256")), digest)
+    model = model_from_arrays(header, _arrays(data, arrays_path))
+    _check_probe(model)
+    return model
+
+
+def _check_versions(header: Mapping[str, Any]) -> None:
+    expected = {"format": FORMAT, "format_version": FORMAT_VERSION, "feature_version": FEATURE_VERSION}
+    for key, value in expected.items():
+        if header.get(key) != value:
+            raise ModelVersionError(f"{key} {header.get(key)!r}", f"{key} {value!r}")
+
+
+def _arrays(data: bytes, path: str) -> dict[str, np.ndarray]:
+    """Unpack the arrays, after a look at how large they claim to be."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+        if size > MAX_BYTES:
+            raise ModelIntegrityError(f"at most {MAX_BYTES} bytes unpacked", f"{size} in {path}")
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+        raise ModelIntegrityError("an .npz of plain arrays", f"{path}: {error}") from error
+
+
+def model_from_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Model:
+    """Return the model that a header and its arrays describe; shapes and types are checked."""
+
+    def take(name: str, dtype: str, *shape: int | None) -> np.ndarray:
+        array = arrays.get(name)
+        wanted = f"{name}: {dtype} {shape}"
+        if array is None:
+            raise ModelIntegrityError(wanted, "no such array")
+        fits = array.ndim == len(shape) and all(
+            s is None or s == a for s, a in zip(shape, array.shape, strict=True))
+        if str(array.dtype) != dtype or not fits or (array.dtype.kind == "f" and not np.isfinite(array).all()):
+            raise ModelIntegrityError(wanted, f"{array.dtype} {array.shape}")
+        return array
+
+    width = len(FEATURE_NAMES)
+    tables = tuple(take(f"ngrams_{role.name}", "float16", 1 << role.bits, len(HEADS)) for role in ROLES)
+    linear = LinearModel(tables, take("ngrams_bias", "float64", len(HEADS)))
+    hidden = take("hidden", "float32", None, width + 1, None)
+    output = take("output", "float32", len(hidden), hidden.shape[2] + 1, CATEGORIES)
+    net = Net(take("mean", "float32", width), take("scale", "float32", width), hidden, output)
+    raw = take("knots_raw", "float64", None)
+    knots = (raw, take("knots_score", "float64", raw.size))
+    return Model(str(header["name"]), str(header["version"]), linear, take("rarity", "uint8", 1 << RARITY_BITS), net,
+                 knots, dict(header["thresholds"]), header)
+
+
+def _check_probe(model: Model) -> None:
+    """Score the stored texts: the arithmetic of this machine must give what training gave."""
+    from adcut.scorer import score_texts
+
+    probe = model.header["probe"]
+    scores = score_texts(probe["texts"], model).score
+    if not np.allclose(scores, probe["scores"], atol=PROBE_TOLERANCE):
+        raise ModelIntegrityError(f"probe scores {probe['scores']}", str(scores.round(4).tolist()))

@@ -1,0 +1,121 @@
+"""Why a sentence scored as it did: additive contributions, in raw-score units of the stage they explain.
+
+The words explain stage 1, whose raw score is exactly the sum of its base and the weights of the
+n-grams around the sentence. What stage 2 made of the neighbourhood is one more line: the difference
+between its log-odds and that sum.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from adcut.ngrams import ROLES, WINDOW, ngram_counts, ngram_rows
+from adcut.sentences import Sentences
+from adcut.tokens import Tokens, tokenize
+
+if TYPE_CHECKING:
+    from adcut.artifact import Model
+    from adcut.transcript import Transcript
+
+__all__ = ["Explanation", "explain", "explain_paragraph"]
+
+SHOWN = 8
+"""So many single words are named, the strongest first; the rest are summed in one line."""
+STAGE2 = "neighbourhood (stage 2)"
+REST = "other words"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What raised and lowered one sentence's log-odds of being an ad.
+
+    text: the sentence; base: log-odds before any word; contributions: (what, log-odds), strongest
+    first; total: their sum with the base; score: calibrated P(ad).
+    """
+
+    text: str
+    base: float
+    contributions: tuple[tuple[str, float], ...]
+    total: float
+    score: float
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the explanation as plain JSON values."""
+        return {"text": self.text, "base": round(self.base, 4), "total": round(self.total, 4),
+                "score": round(self.score, 6),
+                "contributions": [[what, round(value, 4)] for what, value in self.contributions]}
+
+    def __str__(self) -> str:
+        lines = [f"{self.score:.3f}  {self.text.strip()}", f"  {self.base:+7.2f}  base"]
+        lines += [f"  {value:+7.2f}  {what}" for what, value in self.contributions]
+        return "\n".join([*lines, f"  {self.total:+7.2f}  total"])
+
+
+def explain_paragraph(transcript: Transcript, index: int, model: str | os.PathLike[str] | None = None,
+                      ) -> tuple[Explanation, ...]:
+    """Return the explanation of each sentence of a transcript's paragraph."""
+    from adcut import artifact
+    from adcut.paragraphs import split_sentences
+
+    sentences = split_sentences(transcript)
+    loaded = artifact.load(model)
+    places = np.flatnonzero(sentences.paragraph == index).tolist()
+    return tuple(explain(sentences, loaded, i) for i in places)
+
+
+def explain(sentences: Sentences, model: Model, i: int) -> Explanation:
+    """Return what raised and lowered the score of sentence `i`."""
+    from adcut.scorer import score_sentences
+
+    scores = score_sentences(sentences, model)
+    low, high = max(0, i - WINDOW), min(len(sentences), i + WINDOW + 1)
+    near = tokenize(sentences.texts[low:high])
+    words = [word for text in sentences.texts[low:high] for word in _spoken(text)]
+    named: dict[str, float] = {}
+    for what, value in _ngram_parts(near, words, i - low, model):
+        named[what] = named.get(what, 0.0) + value
+    base = float(model.linear.bias[0])
+    ordered = sorted(named.items(), key=lambda item: -abs(item[1]))
+    parts = ordered[:SHOWN]
+    if len(ordered) > SHOWN:
+        parts.append((REST, sum(value for _, value in ordered[SHOWN:])))
+    total = float(scores.log_odds[i])
+    parts.append((STAGE2, total - base - sum(named.values())))
+    return Explanation(sentences.texts[i], base, tuple(parts), total, float(scores.score[i]))
+
+
+def _spoken(text: str) -> list[str]:
+    """Return the words of a sentence as `tokenize` takes them, for display."""
+    from adcut.tokens import spell
+
+    return spell(text)
+
+
+def _ngram_parts(near: Tokens, words: list[str], here: int, model: Model) -> list[tuple[str, float]]:
+    """Return every n-gram's name and its contribution to the raw ad score of sentence `here`."""
+    n = len(near.first) - 1
+    parts: list[tuple[str, float]] = []
+    names = {length: [" ".join(words[k : k + length]) for k in range(len(words) - length + 1)] for length in (1, 2, 3)}
+    for number, role in enumerate(ROLES):
+        hashes, places = ngram_rows(near, role.longest)
+        labels = list(names[1])
+        for length in range(2, role.longest + 1):
+            inside = near.sentence[length - 1 :] == near.sentence[: near.sentence.size - length + 1]
+            labels += [name for name, keep in zip(names[length], inside.tolist(), strict=False) if keep]
+        counts = ngram_counts(near, role.longest).astype(np.float64)
+        if role.name == "around":
+            chosen, count = np.ones(places.size, bool), counts.sum()
+        else:
+            target = here + {"here": 0, "before": -1, "after": 1}[role.name]
+            if not 0 <= target < n:
+                continue
+            chosen, count = places == target, counts[target]
+        weights = model.linear.tables[number][(hashes >> np.uint64(64 - role.bits)).astype(np.int64), 0]
+        values = weights.astype(np.float64) * role.strength / np.sqrt(max(count, 1.0))
+        suffix = "" if role.name == "here" else f" ({role.name})"
+        parts += [(f"\"{labels[k]}\"{suffix}", float(values[k])) for k in np.flatnonzero(chosen).tolist()]
+    return parts

@@ -1,0 +1,88 @@
+"""Sentences -> calibrated scores, with numpy alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from adcut.features import candidates, stage2_features
+from adcut.net import log_probabilities
+from adcut.ngrams import raw_scores
+from adcut.sentences import Sentences
+from adcut.tokens import Tokens, tokenize
+
+if TYPE_CHECKING:
+    from adcut.artifact import Model
+
+__all__ = ["Scores", "calibrated", "score_sentences", "score_texts"]
+
+AD_CATEGORIES = 2
+"""The first categories are ads: sponsor and cross_promo."""
+
+NOT_CANDIDATE = -12.0
+"""Log-probability of every category but content where stage 1 sees nothing ad-like near."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """What the model says of each of n sentences.
+
+    Attributes
+    ----------
+    score
+        float64 (n,), calibrated P(sponsor or cross_promo) in [0, 1].
+    category_scores
+        float64 (n, 5), share of each category (sponsor, cross_promo, self_promo, interaction,
+        content); rows sum to 1.
+    log_odds
+        float64 (n,), calibrated log-odds of an ad: what decoding works on.
+    first_stage
+        float64 (n, heads), raw scores of stage 1.
+    tokens
+        The words, for what looks at them again.
+    """
+
+    score: np.ndarray
+    category_scores: np.ndarray
+    log_odds: np.ndarray
+    first_stage: np.ndarray
+    tokens: Tokens
+
+
+def score_sentences(sentences: Sentences, model: Model) -> Scores:
+    """Return the scores of a transcript's sentences."""
+    return score_texts(sentences.texts, model)
+
+
+def score_texts(texts: Sequence[str], model: Model) -> Scores:
+    """Return the scores of consecutive sentences given as texts."""
+    tokens = tokenize(texts)
+    raw = raw_scores(tokens, model.linear)
+    rows = candidates(raw[:, 0])
+    log_p = np.full((len(texts), model.net.output.shape[2]), NOT_CANDIDATE)
+    log_p[:, -1] = 0.0
+    if rows.size:
+        log_p[rows] = log_probabilities(model.net, stage2_features(tokens, raw, model.rarity, rows))
+    log_odds = calibrated(ad_log_odds(log_p), model.knots)
+    shares = np.exp(log_p)
+    shares /= shares.sum(axis=1, keepdims=True)
+    return Scores(1.0 / (1.0 + np.exp(-log_odds)), shares, log_odds, raw, tokens)
+
+
+def ad_log_odds(log_p: np.ndarray) -> np.ndarray:
+    """Return the log-odds of an ad from log-probabilities of the categories, shape (n,)."""
+    ad = np.logaddexp(log_p[:, 0], log_p[:, 1])
+    other = np.logaddexp(np.logaddexp(log_p[:, 2], log_p[:, 3]), log_p[:, 4])
+    return ad - other
+
+
+def calibrated(log_odds: np.ndarray, knots: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Map raw to calibrated log-odds: linear between knots, and on with the end slopes."""
+    raw, score = knots
+    place = np.clip(np.searchsorted(raw, log_odds) - 1, 0, raw.size - 2)
+    slope = (score[1:] - score[:-1]) / (raw[1:] - raw[:-1])
+    result: np.ndarray = score[place] + slope[place] * (log_odds - raw[place])
+    return result

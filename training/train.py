@@ -1,0 +1,131 @@
+"""Make the shipped model: `python -m training.train [--corpus DIR] [--out DIR]`.
+
+Labels and texts in, `model.npz` and `model.json` out, bit for bit the same each time on one machine
+and one set of library versions (both are recorded). Without a corpus only labeled/authored is
+learned from, and the model knows far fewer shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # sums in one order, whatever the machine
+
+import numpy as np
+import sklearn
+
+from adcut.artifact import DATA, FORMAT, FORMAT_VERSION, Model, model_from_arrays
+from adcut.features import FEATURE_VERSION
+from adcut.files import write_whole
+from adcut.net import Net
+from adcut.ngrams import ROLES, LinearModel
+from adcut.scorer import score_texts
+from training.calibrate import calibration_knots
+from training.corpus import CATEGORIES, Episode, corpus_dir, load_all, read_labels
+from training.folds import FOLDS
+from training.rounds import (
+    Data, lay_out, shipped_linear, stage1_left_out, stage2_fit, stage2_left_out, stage2_rows,
+)  # fmt: skip
+from training.samples import REAL, lone_reads, real_samples, synthetic_samples
+from training.vocabulary import rarity_tables
+
+NAME, VERSION = "adcut-en", "1.0.0"
+COPIES = 3
+"""Times each lone read is set into other talk."""
+
+THRESHOLDS = {"high-precision": 0.8, "balanced": 0.5, "high-recall": 0.3, "review": 0.2}
+
+PROBE = (
+    "So that is how the bridge was built.",
+    "We'll be right back after a word from our sponsors.",
+    "This episode is brought to you by Halden, the notebook that charges your phone.",
+    "Go to halden.com slash bridge and use code BRIDGE for 15% off your first order.",
+    "Now, back to the river and the people who lived on it.",
+)
+
+
+def train(corpus: Path | None, jobs: int) -> tuple[Model, dict[str, np.ndarray], dict[str, Any]]:
+    """Fit both stages and the calibration; return the model, its arrays and its header."""
+    episodes = list(load_all(corpus))
+    real = real_samples(episodes)
+    samples = real + synthetic_samples(episodes, real, lone_reads(corpus), COPIES)
+    rarity = rarity_tables(real, corpus, jobs)
+    data = lay_out(samples, jobs)
+    scores = stage1_left_out(data, jobs)
+    held_out = stage2_left_out(data, scores, rarity, jobs)
+    measured = np.repeat([s.kind == REAL or corpus is None for s in samples], [len(s.category) for s in samples])
+    knots = calibration_knots(held_out[measured], data.category[measured], data.weight[measured])
+    linear = shipped_linear(data)
+    places, features = stage2_rows(data, scores[FOLDS], [rarity[-1]] * FOLDS, jobs)
+    learn = data.weight[places] > 0
+    net = stage2_fit(features[learn], data.category[places[learn]], data.weight[places[learn]])
+    arrays = to_arrays(linear, rarity[-1], net, knots)
+    header = make_header(arrays, episodes, data)
+    return model_from_arrays(header, arrays), arrays, header
+
+
+def to_arrays(linear: LinearModel, rarity: np.ndarray, net: Net, knots: tuple[np.ndarray, np.ndarray],
+              ) -> dict[str, np.ndarray]:
+    """Return the arrays of a model by the names of its file."""
+    arrays = {f"ngrams_{role.name}": table for role, table in zip(ROLES, linear.tables, strict=True)}
+    arrays |= {"ngrams_bias": linear.bias, "rarity": rarity, "mean": net.mean, "scale": net.scale,
+               "hidden": net.hidden, "output": net.output, "knots_raw": knots[0], "knots_score": knots[1]}
+    return arrays
+
+
+def array_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """Return the bytes of the array file; the same arrays give the same bytes."""
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def make_header(arrays: Mapping[str, np.ndarray], episodes: Sequence[Episode], data: Data) -> dict[str, Any]:
+    """Return the header of a model, complete with probe and digest."""
+    packed = array_bytes(arrays)
+    labels = hashlib.sha256("\n".join(sorted(f"{e.label.id} {e.label.sha256} {e.label.spans}" for e in episodes))
+                            .encode()).hexdigest()
+    header: dict[str, Any] = {
+        "format": FORMAT, "format_version": FORMAT_VERSION, "name": NAME, "version": VERSION,
+        "feature_version": FEATURE_VERSION, "sha256": hashlib.sha256(packed).hexdigest(), "bytes": len(packed),
+        "categories": list(CATEGORIES), "thresholds": THRESHOLDS,
+        "training": {"episodes": len(episodes), "sentences": int(data.category.size), "labels_sha256": labels,
+                     "numpy": np.__version__, "scikit-learn": sklearn.__version__},
+        "metrics": {},
+        "probe": {"texts": list(PROBE), "scores": []},
+    }  # fmt: skip
+    scores = score_texts(PROBE, model_from_arrays(header, arrays)).score
+    header["probe"]["scores"] = [round(float(s), 6) for s in scores]
+    return header
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="training.train", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--corpus", help="corpus folder (default: ADCUT_CORPUS; none: authored texts only)")
+    parser.add_argument("--out", type=Path, default=DATA, help="folder of model.npz and model.json")
+    parser.add_argument("--jobs", type=int, default=2)
+    options = parser.parse_args(arguments)
+    corpus = corpus_dir(options.corpus)
+    if corpus is None:
+        print(f"no corpus: training on labeled/authored only, without {len(read_labels())} labelled real episodes; "
+              "expect to miss many ads of real shows", file=sys.stderr)
+    _, arrays, header = train(corpus, options.jobs)
+    options.out.mkdir(parents=True, exist_ok=True)
+    write_whole(options.out / "model.npz", array_bytes(arrays))
+    write_whole(options.out / "model.json", (json.dumps(header, indent=1) + "\n").encode())
+    print(f"{options.out / 'model.npz'}: {header['bytes']:,} bytes, sha256 {header['sha256'][:12]}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
