@@ -12,13 +12,8 @@ def _trim(part: Part) -> str:
     return f"start={start / 1000:.3f}" + ("" if end is None else f":end={end / 1000:.3f}")
 
 
-def _parts(parts: Sequence[Part], *, video: bool) -> list[str]:
-    chains: list[str] = []
-    for number, part in enumerate(parts):
-        if video:
-            chains.append(f"[0:v:0]trim={_trim(part)},setpts=PTS-STARTPTS[v{number}]")
-        chains.append(f"[0:a:0]atrim={_trim(part)},asetpts=PTS-STARTPTS[a{number}]")
-    return chains
+def _sound(part: Part, pad: str, then: str = "") -> str:
+    return f"[0:a:0]atrim={_trim(part)},asetpts=PTS-STARTPTS{then}[{pad}]"
 
 
 def concat_graph(parts: Sequence[Part], *, video: bool = False) -> str:
@@ -29,26 +24,44 @@ def concat_graph(parts: Sequence[Part], *, video: bool = False) -> str:
     [0:a:0]atrim=start=20.250,asetpts=PTS-STARTPTS[a1];
     [a0][a1]concat=n=2:v=0:a=1[a]
     """
+    chains: list[str] = []
+    for number, part in enumerate(parts):
+        if video:
+            chains.append(f"[0:V:0]trim={_trim(part)},setpts=PTS-STARTPTS[v{number}]")
+        chains.append(_sound(part, f"a{number}"))
     pads = "".join(f"[v{n}][a{n}]" if video else f"[a{n}]" for n in range(len(parts)))
     join = f"{pads}concat=n={len(parts)}:v={int(video)}:a=1" + ("[v]" if video else "") + "[a]"
-    return ";\n".join([*_parts(parts, video=video), join])
+    return ";\n".join([*chains, join])
 
 
 def crossfade_graph(parts: Sequence[Part], fade_ms: int) -> str:
-    """Return a graph that joins the kept ranges with crossfades, each `fade_ms` shorter; output `[a]`.
+    """Return a graph that joins the kept ranges with linear crossfades; output `[a]`.
 
-    >>> print(crossfade_graph([Part(0, 10_500), Part(20_250, None)], 50).splitlines()[-1])
-    [a0][a1]acrossfade=d=0.050:c1=tri:c2=tri[a]
+    The last `fade_ms` of each part sound together with the first of the next, so each joint makes the
+    result that much shorter. Every part must hold its fades. (Not ffmpeg's acrossfade: version 5 ends
+    early where both its inputs come from one file.)
+
+    >>> print(crossfade_graph([Part(0, 10_500), Part(20_250, None)], 50).splitlines()[3])
+    [b0][c0]amix=inputs=2:duration=longest:normalize=0[m0];
     """
-    chains = _parts(parts, video=False)
-    left = "a0"
-    for number in range(1, len(parts)):
-        joined = "a" if number == len(parts) - 1 else f"x{number}"
-        chains.append(f"[{left}][a{number}]acrossfade=d={fade_ms / 1000:.3f}:c1=tri:c2=tri[{joined}]")
-        left = joined
-    if len(parts) == 1:
-        chains.append("[a0]anull[a]")
-    return ";\n".join(chains)
+    chains: list[str] = []
+    pads = ""
+    for number, part in enumerate(parts):
+        start, end = part
+        start += fade_ms if number else 0
+        if number + 1 < len(parts) and end is not None:
+            end -= fade_ms
+        if end != start:
+            chains.append(_sound(Part(start, end), f"p{number}"))
+            pads += f"[p{number}]"
+        if number + 1 < len(parts) and end is not None:
+            following = parts[number + 1].start_ms
+            fade = f"d={fade_ms / 1000:.3f}:curve=tri"
+            chains += [_sound(Part(end, end + fade_ms), f"b{number}", f",afade=t=out:{fade}"),
+                       _sound(Part(following, following + fade_ms), f"c{number}", f",afade=t=in:{fade}"),
+                       f"[b{number}][c{number}]amix=inputs=2:duration=longest:normalize=0[m{number}]"]
+            pads += f"[m{number}]"
+    return ";\n".join([*chains, f"{pads}concat=n={pads.count('[')}:v=0:a=1[a]"])
 
 
 def replacing_graph(parts: Sequence[tuple[Part, bool]], sound: str) -> str:
@@ -59,7 +72,7 @@ def replacing_graph(parts: Sequence[tuple[Part, bool]], sound: str) -> str:
     >>> print(replacing_graph([(Part(0, 500), False), (Part(500, None), True)], "volume=0").splitlines()[1])
     [0:a:0]atrim=start=0.500,asetpts=PTS-STARTPTS,volume=0[a1];
     """
-    chains = [chain if not marked else chain.replace("PTS-STARTPTS[", f"PTS-STARTPTS,{sound}[")
-              for chain, (_, marked) in zip(_parts([part for part, _ in parts], video=False), parts, strict=True)]
+    chains = [_sound(part, f"a{number}", f",{sound}" if marked else "")
+              for number, (part, marked) in enumerate(parts)]
     pads = "".join(f"[a{number}]" for number in range(len(parts)))
     return ";\n".join([*chains, f"{pads}concat=n={len(parts)}:v=0:a=1[a]"])

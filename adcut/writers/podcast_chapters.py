@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from adcut.cutlist import CutList
 from adcut.writers.base import WriteOptions, WriterSpec
@@ -13,9 +14,13 @@ _NAME = "podcast-chapters"
 
 def write(cut_list: CutList, options: WriteOptions) -> str:
     """Return the chapters of the source timeline, or of the cut one with `timeline="cut"`."""
-    document = {"version": "1.2.0",
-                "chapters": [_chapter(chapter) for chapter in chapters(cut_list, options, _NAME)]}
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return document(chapters(cut_list, options, _NAME))
+
+
+def document(found: Iterable[Chapter]) -> str:
+    """Return chapters as a file of this format."""
+    content = {"version": "1.2.0", "chapters": [_chapter(chapter) for chapter in found]}
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def _chapter(chapter: Chapter) -> dict[str, object]:
