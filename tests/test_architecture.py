@@ -14,7 +14,7 @@ PACKAGE = ROOT / "adcut"
 
 #: From the ground up: a room may import its own layer's lower rooms and every layer above it in this list.
 LAYERS = [
-    {"errors", "categories"},
+    {"errors", "categories", "owner"},
     {"timing"},
     {"transcript"},
     {"sentences", "cutlist", "tokens"},

@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import partial
 
 from adcut.batch.job import Job
+from adcut.batch.leftovers import sweep
 from adcut.batch.plan import Task
 from adcut.batch.pools import Opener, Pool
 from adcut.batch.record import RunKey
@@ -18,11 +19,12 @@ Chunk = tuple[Task, ...]
 
 
 class _WorkersDiedError(Exception):
-    """Worker processes died; holds the files that were under way."""
+    """Worker processes died over files: those to do again, and the one given up."""
 
-    def __init__(self, tasks: list[Task]) -> None:
-        self.tasks = tasks
-        super().__init__(f"{len(tasks)} files were under way")
+    def __init__(self, again: list[Task], given_up: list[Task]) -> None:
+        self.again = again
+        self.folders = {task.folder for task in (*again, *given_up)}
+        super().__init__(f"{len(again)} files were under way")
 
 
 def dispatch(job: Job, key: RunKey, opener: Opener, chunks: Iterable[Chunk]) -> Iterator[Done]:
@@ -49,7 +51,10 @@ def dispatch(job: Job, key: RunKey, opener: Opener, chunks: Iterable[Chunk]) -> 
                 yield from _all_at_once(call, queue)
                 return
             except _WorkersDiedError as loss:
-                suspects.extend(loss.tasks)
+                suspects.extend(loss.again)
+                folders = loss.folders
+        for folder in folders:
+            sweep(folder, deep=False)
 
 
 class _Caller:
@@ -88,7 +93,7 @@ def _one_at_a_time(call: _Caller, suspects: deque[Task]) -> Iterator[Done]:
             continue
         yield failed(task, AdcutError(f"{task.source}: the worker died over it, out of memory perhaps; clean it "
                                       "alone with --jobs 1 on a machine with more"))
-        raise _WorkersDiedError([])
+        raise _WorkersDiedError([], [task])
 
 
 def _all_at_once(call: _Caller, queue: Iterator[Chunk]) -> Iterator[Done]:
@@ -125,4 +130,4 @@ def _all_at_once(call: _Caller, queue: Iterator[Chunk]) -> Iterator[Done]:
     if interrupted:
         raise KeyboardInterrupt
     if lost:
-        raise _WorkersDiedError(lost)
+        raise _WorkersDiedError(lost, [])

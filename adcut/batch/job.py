@@ -110,14 +110,15 @@ class Outputs:
 
 
 def model_digest(model: str | None) -> str:
-    """Return the digest of the model that detects.
+    """Return the digest of the model that detects: of its header, which holds that of its arrays.
 
     Raises
     ------
     ModelError
         The model is missing, altered, or of another version.
     """
-    return artifact.load(model).sha256
+    header = artifact.load(model).header
+    return hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest()
 
 
 def cut_list_name(target: WriterSpec, stem: str) -> str:
