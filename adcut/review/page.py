@@ -70,5 +70,9 @@ def _hash(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    """A title as markup; half a surrogate pair, which UTF-8 cannot hold, becomes a replacement mark."""
-    return html.escape(re.sub("[\ud800-\udfff]", "\ufffd", text))
+    """A title as markup; what neither UTF-8 nor HTML can hold becomes a replacement mark."""
+    def reference(match: re.Match[str]) -> str:
+        return f"&#x{ord(match.group()):x};"
+
+    shown = re.sub("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
+    return re.sub("[\u2028-\u202e\u2066-\u2069\u200e\u200f\u061c]", reference, html.escape(shown))

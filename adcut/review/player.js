@@ -16,7 +16,8 @@
       byId("player").hidden = false;
       this.asCut = byId("as-cut");
       this.follow = byId("follow");
-      this.window = null;
+      this.window = null; // what a join or a read plays: {skip, stop}
+      this.target = 0; // where the page itself went last; other seeks are the person's
       this.media.addEventListener("loadedmetadata", () => onLength(this.media.duration * 1000));
       this.media.addEventListener("error", () => {
         byId("player-error").textContent = `The media file cannot be played: ${decodeURI(url)}. Is it still in its place?`;
@@ -25,8 +26,7 @@
       this.media.addEventListener("play", () => this.watch());
       this.media.addEventListener("timeupdate", () => this.step());
       this.media.addEventListener("seeking", () => {
-        if (!this.jumping) this.window = null;
-        this.jumping = false;
+        if (Math.abs(this.ms - this.target) > 50) this.window = null;
       });
     }
 
@@ -76,12 +76,13 @@
     }
 
     jump(ms) {
-      this.jumping = true;
+      this.target = ms;
       this.media.currentTime = ms / 1000;
     }
 
     seek(ms) {
-      if (ms !== null) this.media.currentTime = ms / 1000;
+      this.window = null;
+      if (ms !== null) this.jump(ms);
     }
 
     playPause() {

@@ -45,7 +45,9 @@ class Opened:
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.dialogs: list[str] = []
+        self.failed: list[tuple[str, str]] = []
         page.on("request", lambda r: self.requests.append(r.url))
+        page.on("requestfailed", lambda r: self.failed.append((r.url, r.failure)))
         page.on("console", lambda m: self.complaints.append(m.text))
         page.on("pageerror", lambda e: self.complaints.append(str(e)))
         page.on("dialog", lambda d: (self.dialogs.append(d.message), d.dismiss()))
