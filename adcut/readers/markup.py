@@ -15,13 +15,14 @@ from typing import NamedTuple
 #: Tags that dress text. Everything else in angle brackets is speech (`vector<int>`).
 _TAG = (r"</?(?:sup|sub|strong|span|small|font|mark|ruby|cite|code|lang|em|br|rt|[biuspacv])"
         r"(?:[ .\t/][^<>\r\n]{0,300})?>")
-_LINK = r"\[[^\[\]\r\n]{0,1000}\]\([^()\s]{0,2000}(?:\([^()\s]{0,2000}\)[^()\s]{0,2000})?\)"
+_LINK = (r"\[(?P<label>[^\[\]\\\r\n]{0,1000}(?:\\.[^\[\]\\\r\n]{0,1000}){0,20})\]"
+         r"\([^()\s]{0,2000}(?:\([^()\s]{0,2000}\)[^()\s]{0,2000})?\)")
 
 _MARKDOWN_HINT = re.compile(r"[\\*_<\[`&]")
 _MARKDOWN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     rf"|(?P<link>!?{_LINK})"
-    rf"|(?P<drop>{_TAG}|(?<!\w)\*+|\*+(?!\w)|`+)"
+    rf"|(?P<drop>{_TAG}|(?<![\w*])\*+|\*+(?![\w*])|`+)"
     r"|(?P<emphasis>(?<!\w)(?P<under>_{1,2})(?=[^\s_])[^_\r\n]{1,300}(?<!\s)(?P=under)(?!\w))"
     r"|(?P<entity>&(?:[a-zA-Z]{2,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)",
     re.IGNORECASE)
@@ -123,8 +124,7 @@ def _parts(text: str, start: int, stop: int, markup: re.Pattern[str]) -> Iterabl
         elif match.lastgroup == "escape":
             yield Part(match.start() + 1, match.end())
         elif match.lastgroup == "link":
-            inner = text.index("[", match.start()) + 1
-            yield from _parts(text, inner, text.index("](", inner), markup)
+            yield from _parts(text, *match.span("label"), markup)
         elif match.lastgroup == "emphasis":
             width = len(match["under"])
             yield from _parts(text, match.start() + width, match.end() - width, markup)

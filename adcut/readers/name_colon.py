@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from adcut.errors import TranscriptParseError
 from adcut.readers.assembly import Assembly
@@ -27,6 +27,8 @@ from adcut.readers.turns import Opening, abandon, add_line, is_hard_wrapped
 _TURN = re.compile(rf"[ \t\f]*(?P<name>{NAME}):(?:[ \t]+|\Z)")
 #: Detection looks at so many lines.
 _LINES = 1_200
+#: The title above the first turn has no more lines.
+_TITLE_LINES = 8
 #: A title or "Published ..." line above the first turn does not end like a sentence.
 _SENTENCE_END = re.compile(r"[.?!,…—-][\"'”’)\]]*\Z")
 
@@ -98,6 +100,10 @@ def _paragraph_starts(all_lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _openings(all_lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
+    # Some files of My Brother, My Brother and Me have "Intro (Bob Ball):" right below the title.
+    for line in takewhile(lambda line: line.text.strip(), all_lines[:_TITLE_LINES]):
+        if (match := _TURN.match(line.text)) and match["name"].endswith((")", "]")):
+            yield match["name"].strip(), line
     for line in _paragraph_starts(all_lines):
         if ":" in line.text[:120] and (match := _TURN.match(line.text)):
             yield match["name"].strip(), line

@@ -24,7 +24,7 @@ from adcut.timing import ms_from_stamp
 
 _TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _TURN = re.compile(
-    rf"[ \t\u200e]*(?:\*\*)?(?:(?P<name>[^\s(\[][^\r\n()\[\]:]{{0,60}}?)[ \t]*)?(?:\*\*)?"
+    rf"[ \t\u200e]*(?:\*\*)?(?:(?P<name>[^\s(\[][^\r\n\[\]:]{{0,60}}?)[ \t]*)?(?:\*\*)?"
     rf"[(\[](?P<clock>{_TIME})[)\]]:?(?:\*\*)?[ \t]*\Z")
 _OTTER = re.compile(rf"[ \t]*(?P<name>[^\W_][^\r\n()\[\]:]{{0,60}}?)"
                     rf"(?:[ \t]{{2,}}|\t|:[ \t]+)(?P<clock>{_TIME})[ \t]*\Z")
@@ -64,7 +64,7 @@ def _read(text: str) -> Reading:
             abandon(found, pending)
             pending = None
             found.ignore(line.start)
-        elif not in_paragraph and pending is None and (label := label_of(line.text)):
+        elif (label := label_of(line.text)) and (label.startswith("PART ") or not in_paragraph and pending is None):
             _mark(text, found, line, label)
         else:
             joining: Joining = "line" if in_paragraph and wrapped else "paragraph"

@@ -35,7 +35,8 @@ _HMS = r"\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,3})?"
 _TIME = r"\d{1,6}(?::\d{1,2}){0,2}(?:[.,]\d{1,3})?"
 _RANGE = re.compile(rf"[ \t]*\[(?P<start>{_TIME})[ \t]*(?:-->|->|→|–|-)[ \t]*(?P<end>{_TIME})\][ \t]*")
 #: Office Ladies has `[00:52:04 52:46]` on some lines of one file and `[00:13:367]` once.
-_STAMPED = re.compile(r"[ \t]*(?:(?P<name>[^\W\d_][^\[\]\r\n:*]{0,40}?):?[ \t]*)?"
+#: ... and a stray full stop before the name on two lines.
+_STAMPED = re.compile(r"[ \t.]*(?:(?P<name>[^\W\d_][^\[\]\r\n:*]{0,40}?):?[ \t]*)?"
                       r"\\?\[(?P<start>\d{1,3}:\d{2}(?::\d{2,3})?(?:[.,]\d{1,3})?)(?: \d{1,3}:\d{2})?\\?\]:?[ \t]*")
 _BARE = re.compile(rf"[ \t]*(?P<start>{_HMS})(?:[ \t]+|$)")
 _BROKEN_RANGE = re.compile(r"[ \t]*\[-?\d[^\[\]]{0,30}(?:-->|→)")
@@ -107,7 +108,11 @@ def _pattern(all_lines: Sequence[Line]) -> re.Pattern[str]:
 
 def _with_names(rows: dict[int, _Row]) -> dict[int, _Row]:
     """Leave out lines where words before the time are no name: the time stands inside their speech."""
-    names = speaker_names(row.match["name"] for row in rows.values() if row.match["name"])
+    named = [row.match["name"] for row in rows.values() if row.match["name"]]
+    if len(named) >= _NAMED_SHARE * len(rows):
+        # A column of names holds what else is heard, too ("Talking head Dwight [01:07:57]").
+        return rows
+    names = speaker_names(named)
     return {number: row for number, row in rows.items()
             if not row.match["name"] or row.match["name"] in names}
 
@@ -196,8 +201,11 @@ def _untimed(text: str, found: Assembly, line: Line, speech_of: SpeechOf, is_cap
         found.mark(line.start, label, kind_of(label))
     else:
         joining: Joining = "running" if is_captions else "line" if continues else "paragraph"
-        if not found.piece(line.start, speech_of(text, line.start, stop), speaker=found.speaker, joining=joining):
-            found.ignore(line.start)
+        for stretch in stretches(text, line.start, stop):
+            if not found.piece(stretch.start, speech_of(text, stretch.speech_start, stretch.stop),
+                               speaker=found.speaker, start_ms=stretch.ms, joining=joining):
+                found.ignore(stretch.start)
+            joining = "line"
 
 
 def _leading_names(rows: Iterable[_Row]) -> frozenset[str]:
