@@ -21,7 +21,7 @@ from adcut.clock import Clock, Moment
 from adcut.cutlist import CutList
 from adcut.detection import Detection
 from adcut.paragraphs import split_sentences
-from adcut.review.corrections import page_reads
+from adcut.review.corrections import OWN_KEYS, REVIEWED, page_reads
 from adcut.sentences import Sentences
 from adcut.transcript import Transcript
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 BLOCK_VERSION = 1
 #: Reasons are given for so many sentences of reads at most, and so many a sentence: a page stays small.
 REASONED_SENTENCES = 3_000
-REASONS_A_SENTENCE = 8
+REASONS_A_SENTENCE = 10
 
 #: Sentences beside a read that have reasons too: an edge may move there.
 REASONED_AROUND = 3
@@ -52,7 +52,7 @@ class PageSettings:
     index: str | None = None
 
 
-def page_data(detection: Detection, scores: np.ndarray, explain: Callable[[int], Sequence[Explanation]] | None = None,
+def page_data(detection: Detection, scores: np.ndarray, explain: Callable[[int], Explanation] | None = None,
               settings: PageSettings | None = None, reviewed: CutList | None = None) -> dict[str, object]:
     """Return the data block of one episode's page.
 
@@ -61,8 +61,7 @@ def page_data(detection: Detection, scores: np.ndarray, explain: Callable[[int],
     scores
         Calibrated P(ad) of the sentences of `split_sentences(detection.transcript)`, shape (n,).
     explain
-        Paragraph index -> the explanations of its sentences (`Detection.explain`); None: a page
-        without reasons.
+        Sentence index -> its explanation; None: a page without reasons.
     reviewed
         A cut list that an editor corrected: its reads stand in place of those found.
 
@@ -95,27 +94,23 @@ def page_data(detection: Detection, scores: np.ndarray, explain: Callable[[int],
         "paragraphs": _paragraphs(detection, sentences),
         "marks": [{"paragraph": m.paragraph, "text": m.text} for m in transcript.marks],
         "reads": reads,
-        "reviewed": None if reviewed is None else reviewed.extra.get("reviewed"),
-        "reasons": {} if explain is None else reasons_of(explain, reads, sentences),
+        "extra": {} if reviewed is None else {k: v for k, v in reviewed.extra.items() if k not in OWN_KEYS},
+        "reviewed": None if reviewed is None else reviewed.extra.get(REVIEWED),
+        "reasons": {} if explain is None else reasons_of(explain, reads, len(sentences)),
     }
 
 
-def reasons_of(explain: Callable[[int], Sequence[Explanation]], reads: Sequence[Mapping[str, Any]],
-               sentences: Sentences) -> dict[str, list[list[object]]]:
+def reasons_of(explain: Callable[[int], Explanation], reads: Sequence[Mapping[str, Any]],
+               count: int) -> dict[str, list[list[object]]]:
     """Return what raised and lowered the score of the sentences in and beside the reads.
 
     Bounded in sentences and in reasons a sentence; in a list of thousands the later reads have none.
     """
     near = {i for read in reads for i in range(int(read["first"]) - REASONED_AROUND,
                                                int(read["stop"]) + REASONED_AROUND)}
-    wanted = [i for i in sorted(near) if 0 <= i < len(sentences)][:REASONED_SENTENCES]
-    firsts = np.searchsorted(sentences.paragraph, np.arange(int(sentences.paragraph.max(initial=-1)) + 1))
-    found: dict[int, list[list[object]]] = {}
-    for paragraph in sorted({int(sentences.paragraph[i]) for i in wanted}):
-        for number, explanation in enumerate(explain(paragraph), start=int(firsts[paragraph])):
-            strongest = sorted(explanation.contributions, key=lambda item: -abs(item[1]))[:REASONS_A_SENTENCE]
-            found[number] = [[str(what), round(float(units), 2)] for what, units in strongest]
-    return {str(i): found[i] for i in wanted if i in found}
+    wanted = [i for i in sorted(near) if 0 <= i < count][:REASONED_SENTENCES]
+    return {str(i): [[what, round(units, 2)] for what, units in explain(i).contributions[:REASONS_A_SENTENCE]
+                     if round(units, 1)] for i in wanted}
 
 
 def source_columns(transcript: Transcript, sentences: Sentences) -> dict[str, list[int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from adcut.categories import Category
@@ -19,6 +20,8 @@ from adcut.errors import CutListError
 REVIEWED = "reviewed"
 CHANGES = "changes"
 MADE_BY = "made_by"
+#: Top-level keys that the page writes itself; every other key that adcut does not know goes through it.
+OWN_KEYS = (REVIEWED, "source", "model", "policy")
 
 
 def page_reads(detection: Detection, columns: Mapping[str, Sequence[Any]],
@@ -30,12 +33,12 @@ def page_reads(detection: Detection, columns: Mapping[str, Sequence[Any]],
     if reviewed is None:
         return [{"first": r.sentences[0], "stop": r.sentences[1], "category": r.category.value, "cut": r.cut,
                  "sponsor": r.sponsor or "", "score": round(r.score, 4), "start": None, "end": None,
-                 "by": "model", "changes": []} for r in detection.reads]
+                 "by": "model", "changes": [], "extra": {}} for r in detection.reads]
     check_same_transcript(detection, reviewed)
     reads = [_read(entry, cut, columns) for entry, cut in (
         *((c, True) for c in reviewed.cuts), *((c, False) for c in reviewed.marks))]
     reads.sort(key=lambda r: r["first"])
-    for before, after in zip(reads, reads[1:], strict=False):
+    for before, after in pairwise(reads):
         if after["first"] < before["stop"]:
             after["first"] = before["stop"]
         if before["stop"] == after["first"] and before["end"] == after["start_known"]:
@@ -68,7 +71,8 @@ def _read(entry: Cut, cut: bool, columns: Mapping[str, Sequence[Any]]) -> dict[s
         "end": None if entry.end_ms == own_end else entry.end_ms,
         "start_known": entry.start_ms,
         "by": "person" if entry.extra.get(MADE_BY) == "person" else "model",
-        "changes": list(changes) if isinstance(changes, list) else [],
+        "changes": [c for c in changes if isinstance(c, dict)] if isinstance(changes, list) else [],
+        "extra": {key: value for key, value in entry.extra.items() if key not in (CHANGES, MADE_BY)},
     }
 
 

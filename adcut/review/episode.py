@@ -31,12 +31,14 @@ def episode_data(detection: Detection, settings: PageSettings | None = None,
         The model that detected is not there any more.
     """
     from adcut import artifact
+    from adcut.explain import explain
     from adcut.paragraphs import split_sentences
     from adcut.scorer import score_sentences
 
+    model = artifact.load(detection.model_path)
     sentences = split_sentences(detection.transcript)
-    scores = score_sentences(sentences, artifact.load(detection.model_path)).score if len(sentences) else np.zeros(0)
-    return page_data(detection, scores, detection.explain, settings, reviewed)
+    scores = score_sentences(sentences, model).score if len(sentences) else np.zeros(0)
+    return page_data(detection, scores, lambda i: explain(sentences, model, i), settings, reviewed)
 
 
 def episode_page(detection: Detection, settings: PageSettings | None = None, reviewed: CutList | None = None) -> str:

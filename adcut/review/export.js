@@ -14,6 +14,7 @@
     const times = model.times(index);
     const words = episode.textOf(read.first, read.stop).split(/\s+/u).filter(Boolean);
     return {
+      ...read.extra,
       start: seconds(times.start),
       end: seconds(times.end),
       category: read.category,
@@ -48,6 +49,7 @@
     const entries = model.reads.map((read, index) => ({ read, item: entry(model, index) }));
     const length = seconds(duration);
     return {
+      ...data.extra,
       format: "adcut-cutlist",
       version: 1,
       source: { path: data.file || null, sha256: data.sha256, duration: length },
@@ -99,6 +101,6 @@
     document.body.append(link);
     link.click();
     link.remove();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    setTimeout(() => URL.revokeObjectURL(url), 60000);
   };
 })();

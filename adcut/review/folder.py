@@ -25,9 +25,17 @@ INDEX_NAME = "index.html"
 MEDIA_SUFFIXES = (".mp3", ".m4a", ".wav", ".flac", ".ogg", ".opus", ".aac", ".mp4", ".m4v", ".mov", ".mkv", ".webm")
 
 
+#: Class of the cells that a narrow screen leaves out.
+WIDE = ' class="number-cell wide"'
+
+
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One row of the index; `page` is the reference to its page, None where it failed."""
+    """One row of the index.
+
+    page: reference to its page, None where it failed; least: the lowest score of the reads whose
+    category is one that is cut, with the number and the name of that read.
+    """
 
     title: str
     page: str | None
@@ -100,7 +108,7 @@ def _episode(detection: Detection, data: dict[str, Any], reviewed: CutList | Non
     listed = detection.to_cut_list() if reviewed is None else reviewed
     duration = detection.transcript.duration_ms
     reads = [(read["score"], number, read) for number, read in enumerate(data["reads"], start=1)
-             if read["score"] is not None and read["category"] != "content"]
+             if read["score"] is not None and read["category"] in detection.policy.cut]
     least = min(reads, key=lambda item: (item[0], item[1]), default=None)
     timed = listed.is_timed and detection.transcript.is_timed
     spans = merge(r for r in listed.closed(duration).ranges()) if timed and duration else ()
@@ -141,10 +149,12 @@ def _row(e: Episode) -> str:
     cut = "" if e.cut_ms is None else e.cut_ms / 1000
     cut_text = "no times" if e.cut_ms is None else stamp(e.cut_ms, decimals=0) + (" +" if e.open_end else "")
     least = "–" if e.least is None else (
-        f'<a href="{page}#read-{e.least_number}"><b>{e.least:.2f}</b> <span dir="auto">{html.escape(e.least_name)}</span></a>')
+        f'<a href="{page}#read-{e.least_number}"><b>{e.least:.2f}</b> '
+        f'<span dir="auto">{html.escape(e.least_name)}</span></a>')
     length = "–" if e.duration_ms is None else stamp(e.duration_ms, decimals=0)
     return "".join((
         f'<tr><th scope="row" data-value="{title}"><a href="{page}" dir="auto">{title}</a></th>',
-        cell("" if e.duration_ms is None else e.duration_ms, length), cell(cut, cut_text), cell(e.cuts, str(e.cuts)),
-        cell(e.kept, str(e.kept)), f'<td data-value="{"" if e.least is None else e.least}">{least}</td>',
+        cell("" if e.duration_ms is None else e.duration_ms, length, WIDE), cell(cut, cut_text),
+        cell(e.cuts, str(e.cuts)), cell(e.kept, str(e.kept), WIDE),
+        f'<td data-value="{"" if e.least is None else e.least}">{least}</td>',
         cell(int(e.reviewed), "yes" if e.reviewed else "no", ""), "</tr>"))

@@ -142,7 +142,8 @@
     }
 
     leastSure() {
-      const scores = this.model.reads.map((read) => (read.category === "content" ? 2 : read.score ?? 2));
+      const { cut } = this.episode.data.policy;
+      const scores = this.model.reads.map((read) => (cut.includes(read.category) ? read.score ?? 2 : 3));
       if (scores.length) this.choose(scores.indexOf(Math.min(...scores)));
     }
 

@@ -24,7 +24,8 @@ INDEX_SCRIPTS = ("sort.js",)
 
 #: Characters that could end the block or the line they stand in, and those that turn the direction
 #: of text in an editor: all are written as \\u escapes.
-_DANGEROUS = re.compile("[<>&\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff\x7f-\x9f]")
+_DANGEROUS = re.compile("[<>&\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+                        "\ud800-\udfff\x7f-\x9f]")
 
 
 @cache

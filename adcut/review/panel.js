@@ -91,9 +91,9 @@
       ]) {
         const field = byId(id);
         field.value = ms === null ? "" : review.stamp(ms, 3);
-        field.placeholder = unknown;
+        field.placeholder = episode.timed ? unknown : "no times";
         field.disabled = !episode.timed;
-        const note = typed !== null ? "set by hand" : margin > 0 ? `± ${(margin / 1000).toFixed(1)} s` : ms === null ? "no time in the transcript" : "";
+        const note = typed !== null ? "set by hand" : margin > 0 ? `± ${(margin / 1000).toFixed(1)} s` : ms === null && episode.timed ? "no time in the transcript" : "";
         byId(`${id}-note`).textContent = note;
         byId(`${id}-words`).textContent = this.excerpt(episode.text[sentence].trim(), id === "end");
       }

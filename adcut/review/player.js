@@ -82,7 +82,7 @@
 
     seek(ms) {
       this.window = null;
-      if (ms !== null) this.jump(ms);
+      if (Number.isFinite(ms)) this.jump(ms);
     }
 
     playPause() {

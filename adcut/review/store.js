@@ -5,6 +5,16 @@
   const review = globalThis.adcutReview;
   const PREFIX = "adcut-review:";
 
+  /** A kept read with every value of the kind it should be: what a browser keeps, other pages may have touched. */
+  const checked = (read) => ({
+    ...read,
+    cut: Boolean(read.cut),
+    sponsor: String(read.sponsor ?? ""),
+    by: read.by === "person" ? "person" : "model",
+    changes: Array.isArray(read.changes) ? read.changes.filter((change) => change instanceof Object) : [],
+    ...Object.fromEntries(["score", "start", "end"].map((key) => [key, Number.isFinite(read[key]) ? read[key] : null])),
+  });
+
   /** localStorage that may be missing, full or forbidden; `works` tells. */
   review.Store = class Store extends EventTarget {
     constructor(episode) {
@@ -78,7 +88,7 @@
           const first = Math.max(free, review.lastAtMost(to, read.first) + 1);
           const stop = review.lastAtMost(from, read.stop - 1) + 1;
           if (!(first < stop) || !(read.category in review.CATEGORY_NAMES)) continue;
-          reads.push({ ...read, first, stop });
+          reads.push({ ...checked(read), first, stop });
           free = stop;
         }
         return { reads, saved: kept.saved, at: kept.at, model: kept.model, lost: kept.reads.length - reads.length };

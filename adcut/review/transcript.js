@@ -152,6 +152,7 @@
     }
 
     moveCursor(by) {
+      if (!this.episode.count) throw new review.Refusal("The transcript is empty");
       const read = this.model.reads[this.model.selected];
       const from = this.cursor >= 0 ? this.cursor : (read?.first ?? 0) - (by > 0 ? 1 : 0);
       const to = Math.min(this.episode.count - 1, Math.max(0, from + by));

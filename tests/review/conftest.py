@@ -39,9 +39,10 @@ def browser() -> Iterator[Any]:
 class Opened:
     """A page open from disk, with all that it asked for and complained about."""
 
-    def __init__(self, page: Any, path: Path) -> None:
+    def __init__(self, page: Any, path: Path, wait: str) -> None:
         self.page = page
         self.path = path
+        self.wait = wait
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.dialogs: list[str] = []
@@ -55,7 +56,7 @@ class Opened:
 
     def reload(self) -> None:
         self.page.goto(self.path.as_uri())
-        self.page.wait_for_selector("body[data-ready]")
+        self.page.wait_for_selector(self.wait)
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -87,13 +88,14 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
     """Return a function that writes a page to disk and opens it."""
     contexts = []
 
-    def open_page(text: str, name: str = "episode.review.html", width: int = 1280, **options: Any) -> Opened:
+    def open_page(text: str, name: str = "episode.review.html", width: int = 1280,
+                  wait: str = "body[data-ready]", **options: Any) -> Opened:
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         context = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True, **options)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        return Opened(context.new_page(), path)
+        return Opened(context.new_page(), path, wait)
 
     yield open_page
     for context in contexts:

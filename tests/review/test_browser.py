@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -263,3 +262,16 @@ def test_opens_at_the_read_that_the_index_names(show):
     opened.page.goto(opened.path.as_uri() + "#read-4")
     opened.page.reload()
     assert opened.page.inner_text("#editor-name") == "Datadog"
+
+
+def test_a_corrected_list_goes_through_unharmed(show, tmp_path):
+    """What came back from a review and is not touched leaves as it came, unknown keys included."""
+    opened = show(page_by_hand(reference(DURATION)))
+    opened.press("2", "]")
+    opened.page.fill("#start", "1:42.5")
+    opened.page.press("#start", "Enter")
+    first = opened.saved_list(tmp_path)
+    first["studio"], first["cuts"][0]["colour"] = [1], "red"
+    again = show(page_by_hand(reference(DURATION), reviewed=from_json(json.dumps(first))), name="again.html")
+    second = again.saved_list(tmp_path)
+    assert {**second, "reviewed": None} == {**first, "reviewed": None}

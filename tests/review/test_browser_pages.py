@@ -47,7 +47,8 @@ def test_the_policy_stops_what_gets_in_all_the_same(show):
     """Were there a hole, the policy would still hold: no inline handler, no request, no style attribute."""
     opened = show(page_by_hand(reference()))
     opened.page.evaluate("""() => {
-        document.body.insertAdjacentHTML('beforeend', '<img src="https://evil.example/x.png" onerror="window.hit = 1">');
+        const image = '<img src="https://evil.example/x.png" onerror="window.hit = 1">';
+        document.body.insertAdjacentHTML('beforeend', image);
         const script = document.createElement('script');
         script.textContent = 'window.hit = 1';
         document.body.append(script);
@@ -79,11 +80,21 @@ def test_an_episode_without_times_is_edited_by_sentences(show, tmp_path):
     assert opened.complaints == []
 
 
+@pytest.mark.parametrize("texts", [[], ["Hello."]])
+def test_an_episode_without_reads_can_get_one(show, tmp_path, texts):
+    opened = show(page_by_hand(detect_by_hand(Transcript.from_texts(texts), [])))
+    opened.press("n", "p", "d", "t", "]", "x", "m", "w", "Space", "l", "u", "U", "1", "Escape")
+    opened.page.click(".track", position={"x": 30, "y": 70})
+    opened.press("j", "a")
+    assert len(opened.saved_list(tmp_path)["cuts"]) == len(texts)
+    assert opened.complaints == []
+
+
 def test_labels_count_code_points_behind_other_planes(show, tmp_path):
     texts = ["\U0001f600 smiles \U0001f600 first.", "Sponsored by Acme \U0001f680 today. Thanks.", "On we go."]
     transcript = Transcript.from_texts(texts)
-    span = {"start": transcript.text.index("Sponsored"), "end": transcript.text.index("Thanks") + 7, "category": "sponsor",
-            "sponsor": "Acme"}
+    start, end = transcript.text.index("Sponsored"), transcript.text.index("Thanks") + 7
+    span = {"start": start, "end": end, "category": "sponsor", "sponsor": "Acme"}
     opened = show(page_by_hand(detect_by_hand(transcript, [span])))
     assert json.loads(opened.save("S", tmp_path).read_text())["spans"] == [span]
 
@@ -146,7 +157,10 @@ def test_the_player_skips_the_cut_and_keeps_in_step(show, media, tmp_path):
     page.evaluate("""() => {
         window.heard = [];
         const { media } = adcutReview.page.player;
-        const note = () => { if (!media.paused && !media.seeking) heard.push(media.currentTime); requestAnimationFrame(note); };
+        const note = () => {
+            if (!media.paused && !media.seeking) heard.push(media.currentTime);
+            requestAnimationFrame(note);
+        };
         note();
     }""")
     opened.press("2", "l")

@@ -100,10 +100,12 @@ def test_data_block_leaves_no_way_out():
     assert json.loads(text)["text"].startswith(every)
 
 
-@pytest.mark.parametrize("page", [page_by_hand(reference()), render_index("shows", "2 episodes", "")], ids=["page", "index"])
+@pytest.mark.parametrize("page", [page_by_hand(reference()), render_index("shows", "2 episodes", "")],
+                         ids=["page", "index"])
 def test_policy_names_every_script_and_nothing_else(page):
     parsed = Page(page)
-    policies = [a["content"] for tag, a in parsed.tags if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"]
+    policies = [a["content"] for tag, a in parsed.tags
+                if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"]
     rules = dict(rule.strip().split(" ", 1) for rule in policies[0].split(";"))
     assert rules["default-src"] == "'none'" and "unsafe" not in policies[0]
     assert not re.search(r"https?:|\*", policies[0])
@@ -137,8 +139,9 @@ def corrected(detection: adcut.CutList, **changes: object):
     """The native list of a detection as the page would hand it out, its second cut changed."""
     listed = detection.to_cut_list()
     cuts = list(listed.cuts)
-    cuts[1] = replace(cuts[1], extra={"made_by": "model", "changes": [{"what": "end", "by": "Ann"}]}, **changes)
-    listed = replace(listed, cuts=tuple(cuts), extra={"reviewed": {"by": "Ann"}})
+    extra = {"made_by": "model", "changes": [{"what": "end", "by": "Ann"}], "colour": "red"}
+    cuts[1] = replace(cuts[1], extra=extra, **changes)
+    listed = replace(listed, cuts=tuple(cuts), extra={"reviewed": {"by": "Ann"}, "studio": [1]})
     return from_json(to_json(listed))
 
 
@@ -152,6 +155,7 @@ def test_a_corrected_list_replaces_what_is_found():
     assert (read["sponsor"], read["start"], read["end"]) == ("Manifold Inc.", 310_500, None)
     assert read["changes"] == [{"what": "end", "by": "Ann"}]
     assert data["reviewed"] == {"by": "Ann"}
+    assert read["extra"] == {"colour": "red"} and data["extra"] == {"studio": [1]}
 
 
 def test_a_corrected_list_holds_by_its_source_range():
