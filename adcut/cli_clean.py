@@ -70,7 +70,7 @@ def _clean_stdin(job: Job, output: str | None, quiet: bool) -> bool:
             _say(f"stdin: {note}")
         outputs = compose(job, job.detect(transcript), "stdin")
         if output is None:
-            click.get_binary_stream("stdout").write(outputs.script)
+            sys.stdout.buffer.write(outputs.script)
         else:
             write_all({os.path.join(output, name): data for name, data in outputs.files.items()})
     except AdcutError as error:
@@ -82,6 +82,7 @@ def _clean_stdin(job: Job, output: str | None, quiet: bool) -> bool:
 def _clean_files(run: Run, quiet: bool) -> tuple[Summary, list[CleanResult]]:
     """Carry out a run, name every failure as it comes, and return the sum and the first results."""
     from adcut.batch.progress import in_order, watched
+    from adcut.batch.result import shown
     from adcut.batch.summary import Summary
 
     summary = Summary()
@@ -93,7 +94,7 @@ def _clean_files(run: Run, quiet: bool) -> tuple[Summary, list[CleanResult]]:
         try:
             for result in in_order(results if quiet else watched(results, total, _say)):
                 for note in () if quiet else result.notes:
-                    _say(f"{result.path}: {note}")
+                    _say(f"{shown(result.path)}: {note}")
                 if result.error is not None:
                     _say(result.message)
                 summary.add(result)
@@ -106,10 +107,13 @@ def _clean_files(run: Run, quiet: bool) -> tuple[Summary, list[CleanResult]]:
 
 def _show(summary: Summary, first: list[CleanResult], aside: bool) -> None:
     """Print what came of the run; `aside`: standard output holds a script."""
+    from adcut.batch.result import shown
+
     for result in first if len(first) == summary.files else ():
         if result.figures is not None:
             cuts = sum(read.cut for read in result.figures.reads)
-            click.echo(f"{result.path}: {cuts} cut ({result.status.value}) -> {', '.join(result.outputs)}", err=aside)
+            written = ", ".join(map(shown, result.outputs))
+            click.echo(f"{shown(result.path)}: {cuts} cut ({result.status.value}) -> {written}", err=aside)
     if summary.files > 1:
         click.echo("\n".join(summary.table()), err=aside)
 

@@ -91,8 +91,8 @@ def _one_at_a_time(call: _Caller, suspects: deque[Task]) -> Iterator[Done]:
         if answer is not None:
             yield from answer
             continue
-        yield failed(task, AdcutError(f"{task.source}: the worker died over it, out of memory perhaps; clean it "
-                                      "alone with --jobs 1 on a machine with more"))
+        yield failed(task, AdcutError("the worker died over it, out of memory perhaps; clean it alone with "
+                                      "--jobs 1, on a machine with more"))
         raise _WorkersDiedError([], [task])
 
 

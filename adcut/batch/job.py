@@ -140,8 +140,7 @@ def compose(job: Job, detection: Detection, stem: str) -> Outputs:
     files = {job.script_name(stem, suffix(transcript, job.transcript)): script}
     listed = detection.to_cut_list()
     for format, name in job.cut_list_names(stem).items():
-        text = write_cut_list(listed, format, _taken(spec(format), job.options, stem))
-        files[name] = text.encode("utf-8", "backslashreplace")  # the input's name may hold bytes that are no text
+        files[name] = write_cut_list(listed, format, _taken(spec(format), job.options, stem)).encode()
     return Outputs(script, files)
 
 

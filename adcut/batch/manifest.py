@@ -9,12 +9,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from adcut.batch.leftovers import STALE_SECONDS, sweep
 from adcut.batch.record import Record
+from adcut.batch.remote import fetch, is_url, join
+from adcut.batch.store import write_beside
 from adcut.errors import OutputError
 from adcut.owner import is_alive, owner
 
@@ -27,6 +31,9 @@ VERSION = 1
 FLUSH_SECONDS = 0.5
 #: How long a run waits for another one that writes the manifest.
 LOCK_SECONDS = 60.0
+
+#: How often the manifest of a URL is laid back there, in seconds.
+COPY_SECONDS = 60.0
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
@@ -47,6 +54,8 @@ class Manifest:
     folder
         The output folder; made where it is missing. Where a killed run left it, its temporary
         files are removed on opening.
+    copy
+        Called after each writing, for a manifest that is kept elsewhere.
 
     Raises
     ------
@@ -54,8 +63,9 @@ class Manifest:
         The manifest cannot be opened or is none.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, copy: Callable[[], None] | None = None) -> None:
         self.folder = folder
+        self._copy = copy
         self.path = os.path.join(folder, MANIFEST_NAME)
         self._waiting: dict[str, Record] = {}
         self._flushed = time.monotonic()
@@ -98,6 +108,8 @@ class Manifest:
             rows = [(base, *record.as_row()) for base, record in self._waiting.items()]
             self._write((_KEEP, rows), (_SEEN, [(owner(), time.time())]))
             self._waiting.clear()
+            if self._copy is not None:
+                self._copy()
         self._flushed = time.monotonic()
 
     def _open(self) -> None:
@@ -135,6 +147,35 @@ class Manifest:
         except (OSError, sqlite3.Error) as error:
             raise OutputError(f"{self.path}: cannot be used ({error}); check the folder and the free space, "
                               "or delete the file to do all anew") from error
+
+
+@contextmanager
+def open_manifest(root: str) -> Iterator[Manifest]:
+    """Open the manifest of an output folder; under a URL, a copy of it that is laid back now and then.
+
+    Runs under one URL at the same time can forget what the other recorded, and do it again.
+    """
+    if not is_url(root):
+        with Manifest(root) as manifest:
+            yield manifest
+        return
+    copied = time.monotonic()
+    with TemporaryDirectory() as folder:
+        local = Path(folder, MANIFEST_NAME)
+        if data := fetch(join(root, MANIFEST_NAME)):
+            local.write_bytes(data)
+
+        def lay_back(at_once: bool = False) -> None:
+            nonlocal copied
+            if at_once or time.monotonic() - copied >= COPY_SECONDS:
+                write_beside(root, MANIFEST_NAME, local.read_bytes())
+                copied = time.monotonic()
+
+        try:
+            with Manifest(folder, lay_back) as manifest:
+                yield manifest
+        finally:
+            lay_back(at_once=True)
 
 
 def _is_over(name: str, seen: float) -> bool:

@@ -12,7 +12,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from adcut.batch import remote
 from adcut.batch.job import Job, cut_list_name
+from adcut.batch.remote import is_url, join
+from adcut.errors import AdcutError
 from adcut.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -56,7 +59,7 @@ class Task:
     @property
     def folder(self) -> str:
         """The folder that the outputs go into."""
-        return os.path.join(self.root, *PurePosixPath(self.base).parts[:-1])
+        return join(self.root, *PurePosixPath(self.base).parts[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +92,21 @@ def make_plan(paths: Iterable[str], out: str | None, job: Job) -> Plan:
         The output folder; None: outputs go beside their inputs.
     """
     found: list[_Found] = []
+    out = None if out is None else remote.plain(out)
     kept: set[str] = set() if out is None else {out}
     notes = []
     seen = _Seen()
-    for path in paths:
-        if os.path.isdir(path):
+    for path in map(remote.plain, paths):
+        if remote.is_folder(path) if is_url(path) else os.path.isdir(path):
             root = path if out is None else out
             kept.add(root)
-            inside = list(_in_folder(path, root, "", seen))
+            inside = list(_under_url(path, root, seen) if is_url(path) else _in_folder(path, root, "", seen))
             if not inside:
                 notes.append(f"{path}: no new transcript in this folder; looked for names that end in "
                              + " ".join(sorted(SUFFIXES)))
             found += inside
         elif seen.is_new_file(path):
-            root = (os.path.dirname(path) or os.curdir) if out is None else out
+            root = (_folder_of(path) or os.curdir) if out is None else out
             found.append(_Found(path, root, "", _size(path)))
     tasks = [Task(index, f.source, f.root, base, f.size, f.refusal)
              for index, (f, base) in enumerate(zip(found, _bases(found), strict=True))]
@@ -126,14 +130,36 @@ class _Seen:
         return True
 
     def is_new_file(self, path: str) -> bool:
-        folder, name = os.path.split(path)
+        folder = _folder_of(path)
         if folder not in self._real:
-            self._real[folder] = os.path.realpath(folder or os.curdir)
-        key = os.path.join(self._real[folder], name)
+            self._real[folder] = _resolved(folder)
+        key = self._real[folder] + path[len(folder):]
         if key in self._files:
             return False
         self._files.add(key)
         return True
+
+
+def _folder_of(path: str) -> str:
+    return path.rpartition("/")[0] if is_url(path) else os.path.dirname(path)
+
+
+def _resolved(folder: str) -> str:
+    return folder if is_url(folder) else os.path.realpath(folder or os.curdir)
+
+
+def _under_url(url: str, root: str, seen: _Seen) -> Iterator[_Found]:
+    """Yield the transcripts under a URL, by name."""
+    try:
+        listed = remote.listing(url)
+    except AdcutError as error:
+        yield _Found(url, root, "", refusal=str(error))
+        return
+    for name, size in listed:
+        folder, slash, last = name.rpartition("/")
+        hidden = any(part.startswith(".") for part in name.split("/"))
+        if not hidden and _is_transcript_name(last) and name != SUMMARY_NAME and seen.is_new_file(f"{url}/{name}"):
+            yield _Found(f"{url}/{name}", root, folder + slash, size)
 
 
 def _in_folder(path: str, root: str, relative: str, seen: _Seen) -> Iterator[_Found]:
@@ -177,6 +203,8 @@ def _is_summary(entry: os.DirEntry[str]) -> bool:
 
 
 def _size(path: str) -> int:
+    if is_url(path):
+        return 0
     try:
         return os.stat(path).st_size
     except (OSError, ValueError):
@@ -195,7 +223,7 @@ def _bases(found: list[_Found]) -> list[str]:
         names = [_named(f, way, number) for f, way, number in zip(found, naming, numbers, strict=True)]
         groups: dict[tuple[str, str], list[int]] = {}
         for index, (file, name) in enumerate(zip(found, names, strict=True)):
-            groups.setdefault((os.path.abspath(file.root), name.casefold()), []).append(index)
+            groups.setdefault((_resolved(file.root), name.casefold()), []).append(index)
         shared = [group for group in groups.values() if len(group) > 1]
         if not shared:
             return names
@@ -209,7 +237,7 @@ def _bases(found: list[_Found]) -> list[str]:
 
 
 def _named(file: _Found, way: int, number: int) -> str:
-    path = Path(os.path.abspath(file.source))
+    path = PurePosixPath(file.source) if is_url(file.source) else Path(os.path.abspath(file.source))
     name = (path.stem, path.name, f"{path.parent.name}-{path.name}",
             f"{path.parent.name}-{path.name}-{number + 1}")[way]
     return file.folder + name
@@ -222,12 +250,12 @@ def _guarded(tasks: list[Task], job: Job) -> Iterator[Task]:
 
     def resolved(folder: str) -> str:
         if folder not in real:
-            real[folder] = os.path.realpath(folder or os.curdir)
+            real[folder] = _resolved(folder)
         return real[folder]
 
     for task in tasks:
-        folder, name = os.path.split(task.source)
-        inputs.setdefault(resolved(folder), set()).add(name.casefold())
+        folder = _folder_of(task.source)
+        inputs.setdefault(resolved(folder), set()).add(task.source[len(folder):].lstrip("/\\").casefold())
     for task in tasks:
         beside = inputs.get(resolved(task.folder), set())
         taken = next((n for n in job.possible_names(task.stem) if n.casefold() in beside), None) if beside else None

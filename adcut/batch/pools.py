@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import threading
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from adcut.batch.job import model_digest
 from adcut.batch.store import WRITING
@@ -92,16 +93,17 @@ def cluster(address: str | None, jobs: int) -> Opener:
         Dask is not installed.
     """
     try:
-        from distributed import Client
-        from distributed.scheduler import KilledWorker
+        distributed: Any = importlib.import_module("distributed")  # Any: part of it has no types
+        died = (importlib.import_module("distributed.scheduler").KilledWorker,)
     except ImportError as error:
         raise OptionError("the dask backend needs Dask; pip install 'adcut[dask]'") from error
 
     @contextmanager
     def opened() -> Iterator[Pool]:
         try:
-            client = (Client(address, timeout=_CLUSTER_SECONDS, set_as_default=False) if address else
-                      Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None, set_as_default=False))
+            client = (distributed.Client(address, timeout=_CLUSTER_SECONDS, set_as_default=False) if address else
+                      distributed.Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None,
+                                         set_as_default=False))
         except (OSError, ValueError) as error:
             raise AdcutError(f"{address}: no Dask scheduler answers there ({error}); start one with `dask "
                              "scheduler`, or check the address") from error
@@ -112,7 +114,7 @@ def cluster(address: str | None, jobs: int) -> Opener:
                 raise AdcutError(f"{address}: the scheduler has no workers; start some with `dask worker "
                                  f"{address}`") from error
             with client.get_executor(pure=False) as executor:
-                yield Pool(executor, lambda: AHEAD * max(1, sum(client.nthreads().values())), (KilledWorker,))
+                yield Pool(executor, lambda: AHEAD * max(1, sum(client.nthreads().values())), died)
 
     return opened
 

@@ -24,6 +24,11 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+def shown(path: str) -> str:
+    """Return a path as text that every file and terminal takes; names may hold bytes that are no text."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class FoundRead:
     """A read of a file in figures; seconds: None where the transcript gives no time."""
@@ -77,8 +82,8 @@ class CleanResult:
         """The error as one line that names the file; empty where there is none."""
         if self.error is None:
             return ""
-        text = " ".join(str(self.error).split())
-        return text if text.startswith((f"{self.path}:", f"{self.path} ")) else f"{self.path}: {text}"
+        text, path = " ".join(str(self.error).split()), shown(self.path)
+        return text if text.startswith(f"{path}:") else f"{path}: {text}"
 
 
 def figures(detection: Detection) -> Figures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,10 +12,11 @@ from adcut.batch.chunks import CHUNK_BYTES, in_chunks
 from adcut.batch.dispatch import dispatch
 from adcut.batch.job import Job, model_digest
 from adcut.batch.leftovers import sweep
-from adcut.batch.manifest import Manifest
+from adcut.batch.manifest import open_manifest
 from adcut.batch.plan import Plan, Task, make_plan
 from adcut.batch.pools import Opener, cluster, here, processes
 from adcut.batch.record import RunKey
+from adcut.batch.remote import is_url
 from adcut.batch.result import CleanResult
 from adcut.batch.work import Done, is_current, unchanged
 from adcut.errors import OptionError
@@ -68,9 +69,10 @@ class Run:
         """
         key = RunKey(model_digest(self.job.model), self.job.digest())
         with ExitStack() as stack:
-            manifests = {root: stack.enter_context(Manifest(root)) for root in sorted(self.plan.kept)}
-            for root in {task.root for task in self.plan.tasks} - manifests.keys():
-                sweep(root, deep=False)
+            manifests = {root: stack.enter_context(open_manifest(root)) for root in sorted(self.plan.kept)}
+            self._sweep(manifests.keys())
+            if not self._local:
+                stack.callback(self._sweep, ())  # a cluster puts others in the place of workers that die
             todo: list[Task] = []
             for task in self.plan.tasks:
                 known = None if self.force or task.root not in manifests else manifests[task.root].find(task.base)
@@ -91,6 +93,12 @@ class Run:
             yield from dispatch(self.job, key, here, ((task,) for task in todo))
         else:
             yield from dispatch(self.job, key, self._opener(jobs), in_chunks(todo, jobs))
+
+    def _sweep(self, watched: Container[str]) -> None:
+        """Remove leftovers from the folders of the run but those whose manifests know when to."""
+        for folder in {task.folder for task in self.plan.tasks if task.root not in watched}:
+            if not is_url(folder):
+                sweep(folder, deep=False)
 
     @property
     def _local(self) -> bool:

@@ -1,4 +1,7 @@
-"""Where inputs come from and outputs go: the checks, stamps and digests that a batch needs."""
+"""Where inputs come from and outputs go: the checks, stamps and digests that a batch needs.
+
+Paths of this machine are dealt with here, URLs by remote.py.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from adcut.batch import remote
 from adcut.batch.record import Written
 from adcut.errors import OutputError, TranscriptParseError
 from adcut.files import write_all
@@ -34,6 +38,11 @@ def read_input(path: str) -> tuple[bytes, str]:
     TranscriptParseError
         It is missing, unreadable, no regular file, or larger than a transcript can be.
     """
+    if remote.is_url(path):
+        data, stamp, size = remote.read(path, LARGEST_INPUT)
+        if size > LARGEST_INPUT:
+            raise too_large(path, size)
+        return data, stamp
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
             status = os.fstat(file.fileno())
@@ -59,6 +68,8 @@ def stamp(path: str) -> str:
 
     Whoever changes the content changes the stamp, also if he sets the times back.
     """
+    if remote.is_url(path):
+        return remote.stamp(path)
     try:
         return _stamp(os.stat(path))
     except (OSError, ValueError):
@@ -67,6 +78,8 @@ def stamp(path: str) -> str:
 
 def digest(path: str) -> str:
     """Return the SHA-256 of a file, empty where it cannot be read."""
+    if remote.is_url(path):
+        return remote.digest(path)
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -77,13 +90,16 @@ def digest(path: str) -> str:
 def write_outputs(root: str, folder: str, files: Mapping[str, bytes], source: str) -> tuple[Written, ...]:
     """Write the outputs of one input, by file name, into `folder`: each whole, and all of them ours.
 
-    Where another run writes the same ones at the same time, the set that stays is of one run.
+    Where another run writes the same ones at the same time, the set that stays is of one run (on
+    this machine; an object store has no way to tell).
 
     Raises
     ------
     OutputError
         A link leads out of `root`, an output is the input, or the files cannot be written.
     """
+    if remote.is_url(root):
+        return tuple(remote.write(remote.join(folder, name), data) for name, data in files.items())
     if not Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root)):
         raise OutputError(f"{folder}: a link leads out of the output folder {root}; remove the link")
     paths = {os.path.join(folder, name): data for name, data in files.items()}
@@ -95,6 +111,20 @@ def write_outputs(root: str, folder: str, files: Mapping[str, bytes], source: st
             break
     return tuple(Written(os.path.basename(path), hashlib.sha256(data).hexdigest(), stamps[path])
                  for path, data in paths.items())
+
+
+def write_beside(folder: str, name: str, data: bytes) -> None:
+    """Write a file that is no output of an input: a summary, a manifest.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written.
+    """
+    if remote.is_url(folder):
+        remote.write(remote.join(folder, name), data)
+    else:
+        write_all({os.path.join(folder, name): data})
 
 
 def _stamp(status: os.stat_result) -> str:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from adcut.batch.plan import SUMMARY_MARK, SUMMARY_NAME
-from adcut.batch.result import CleanResult, Status
+from adcut.batch.result import CleanResult, Status, shown
+from adcut.batch.store import write_beside
 from adcut.categories import CUTTABLE
-from adcut.files import write_whole
 
 #: Sponsors named in the table; the JSON holds all.
 SHOWN_SPONSORS = 10
@@ -70,7 +69,7 @@ class Summary:
         self.statuses[result.status] += 1
         csv.writer(self._rows, lineterminator="\n").writerow(_row(result))
         if result.error is not None:
-            self.failures.append((result.path, result.message))
+            self.failures.append((shown(result.path), result.message))
         if result.figures is None:
             return
         self.words += result.figures.words
@@ -88,15 +87,15 @@ class Summary:
         return sum(self.statuses.values())
 
     def write(self, folder: str) -> None:
-        """Write summary.json and summary.csv into a folder.
+        """Write summary.json and summary.csv into a folder, or under a URL.
 
         Raises
         ------
         OutputError
             They cannot be written.
         """
-        write_whole(os.path.join(folder, SUMMARY_NAME), self.as_json().encode("utf-8", "backslashreplace"))
-        write_whole(os.path.join(folder, "summary.csv"), self.as_csv().encode("utf-8", "surrogateescape"))
+        write_beside(folder, SUMMARY_NAME, self.as_json().encode())
+        write_beside(folder, "summary.csv", self.as_csv().encode())
 
     def as_json(self) -> str:
         """Return the summary as JSON text, sponsors by seconds cut."""
@@ -147,12 +146,12 @@ class Summary:
 def _row(result: CleanResult) -> list[object]:
     held = result.figures
     if held is None:
-        return [result.path, result.status.value, *[""] * (len(_COLUMNS) - 3), result.message]
+        return [shown(result.path), result.status.value, *[""] * (len(_COLUMNS) - 3), result.message]
     cuts = [read for read in held.reads if read.cut]
     by_category = [sum((r.seconds or 0.0 for r in cuts if r.category == c.value), 0.0) for c in CUTTABLE]
     sponsors = sorted({read.sponsor for read in cuts if read.sponsor})
     hours = "" if held.seconds is None else round(held.seconds / 3600, 4)
-    return [result.path, result.status.value, held.format, hours, held.words, len(held.reads), len(cuts),
+    return [shown(result.path), result.status.value, held.format, hours, held.words, len(held.reads), len(cuts),
             round(held.seconds_cut, 3), held.words_cut, *(round(s, 3) for s in by_category), "; ".join(sponsors), ""]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,8 @@ from adcut.batch import store
 from adcut.batch.job import Job, compose, model_digest
 from adcut.batch.plan import Task
 from adcut.batch.record import Record, RunKey, Written
-from adcut.batch.result import CleanResult, Status, figures
+from adcut.batch.remote import join
+from adcut.batch.result import CleanResult, Status, figures, shown
 from adcut.errors import AdcutError, ModelIntegrityError
 
 
@@ -37,8 +37,8 @@ def clean_file(job: Job, key: RunKey, task: Task) -> Done:
     except AdcutError as error:
         return failed(task, error)
     except Exception as error:  # noqa: BLE001 a fault met in one file of a million must not end the run
-        return failed(task, AdcutError(f"{task.source}: {type(error).__name__} ({error}); this is a fault of adcut, "
-                                       "please report it with the file"))
+        return failed(task, AdcutError(f"{type(error).__name__} ({error}); this is a fault of adcut, please report "
+                                       "it with the file"))
 
 
 def failed(task: Task, error: AdcutError) -> Done:
@@ -54,12 +54,12 @@ def unchanged(task: Task, record: Record) -> Done:
 def is_current(task: Task, record: Record, key: RunKey) -> bool:
     """Whether the stamps of input and outputs prove a record, without reading any of them."""
     return (record.key == key and bool(record.stamp) and store.stamp(task.source) == record.stamp
-            and all(store.stamp(os.path.join(task.folder, w.name)) == w.stamp for w in record.outputs))
+            and all(store.stamp(join(task.folder, w.name)) == w.stamp for w in record.outputs))
 
 
 def _cleaned(job: Job, key: RunKey, task: Task) -> Done:
     if task.refusal is not None:
-        raise AdcutError(f"{task.source}: {task.refusal}")
+        raise AdcutError(task.refusal)
     data, stamp = store.read_input(task.source)
     sha256 = hashlib.sha256(data).hexdigest()
     if task.known is not None and task.known.key == key and task.known.sha256 == sha256:
@@ -68,7 +68,7 @@ def _cleaned(job: Job, key: RunKey, task: Task) -> Done:
             return unchanged(task, replace(task.known, stamp=stamp, outputs=outputs))
     if key.model != (here := model_digest(job.model)):
         raise ModelIntegrityError(key.model, here, "the model of this worker")
-    transcript = read_bytes(data, format=job.format, path=task.source)
+    transcript = read_bytes(data, format=job.format, path=shown(task.source))
     detection = job.detect(transcript)
     files = compose(job, detection, task.stem).files
     outputs = store.write_outputs(task.root, task.folder, files, task.source)
@@ -80,7 +80,7 @@ def _standing(task: Task, outputs: Sequence[Written]) -> tuple[Written, ...] | N
     """Return outputs as they stand with new stamps, None where one is gone or altered."""
     found = []
     for written in outputs:
-        path = os.path.join(task.folder, written.name)
+        path = join(task.folder, written.name)
         stamp = store.stamp(path)
         if store.digest(path) != written.sha256:
             return None
@@ -89,5 +89,5 @@ def _standing(task: Task, outputs: Sequence[Written]) -> tuple[Written, ...] | N
 
 
 def _result(task: Task, status: Status, record: Record) -> CleanResult:
-    paths = tuple(os.path.join(task.folder, written.name) for written in record.outputs)
+    paths = tuple(join(task.folder, written.name) for written in record.outputs)
     return CleanResult(task.source, task.index, status, paths, record.figures, notes=record.notes)

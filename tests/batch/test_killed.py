@@ -122,8 +122,8 @@ def test_kill_with_worker_processes(whole: bool, tmp_path: Path, archive: Path, 
 
 def worker_ids(parent: int) -> list[int]:
     """Return the processes that a process started and that do the work."""
-    listed = subprocess.run(["ps", "-ww", "-o", "pid=", "-o", "args=", "--ppid", str(parent)], capture_output=True, text=True,
-                            check=False).stdout
+    listed = subprocess.run(["ps", "-ww", "-o", "pid=", "-o", "args=", "--ppid", str(parent)],
+                            capture_output=True, text=True, check=False).stdout
     return [int(line.split()[0]) for line in listed.splitlines() if "LokyProcess" in line]
 
 

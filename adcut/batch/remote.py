@@ -1,0 +1,171 @@
+"""Inputs and outputs on other machines: URLs that fsspec knows (`s3://`, `gs://`, `sftp://` ...).
+
+Object stores show an object whole or not at all; elsewhere a file is written under another name and
+moved into place.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, ParamSpec, TypeVar
+from urllib.request import url2pathname
+
+from adcut.batch.record import Written
+from adcut.errors import AdcutError, OptionError, OutputError, TranscriptParseError
+from adcut.files import TEMPORARY_MARK
+from adcut.owner import owner
+
+#: What a URL begins with; a Windows drive is one letter.
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+#: File systems whose writes appear whole.
+_WHOLE_WRITES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az", "adl", "abfss", "oss", "memory"})
+#: What of a file's description changes with its content.
+_TELLING = ("size", "ETag", "etag", "md5", "md5Hash", "generation", "mtime", "LastModified", "last_modified", "updated",
+            "created", "ino")
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def is_url(path: str) -> bool:
+    """Whether a path names a place that fsspec opens; `file://` is a place here."""
+    return _SCHEME.match(path) is not None
+
+
+def plain(path: str) -> str:
+    """Return a path without `file://`; other paths and URLs as they are, less a slash at the end."""
+    if path.lower().startswith("file://"):
+        return url2pathname(path[len("file://"):])
+    return path.rstrip("/") if is_url(path) else path
+
+
+def join(folder: str, *names: str) -> str:
+    """Return the path or URL of something in a folder."""
+    return "/".join((folder, *names)) if is_url(folder) else os.path.join(folder, *names)
+
+
+def _saying(error: type[AdcutError], what: str) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
+    """Turn what a file system raises into an error of ours that names the URL."""
+    def decorate(function: Callable[_P, _T]) -> Callable[_P, _T]:
+        @functools.wraps(function)
+        def call(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+            try:
+                return function(*args, **kwargs)
+            except AdcutError:
+                raise
+            except Exception as cause:  # each file system raises errors of its own
+                text = f"{what} ({type(cause).__name__}: {cause})"
+                if error is TranscriptParseError:
+                    raise TranscriptParseError(text, path=str(args[0]), hint="check the URL and the "
+                                               "credentials") from cause
+                raise error(f"{args[0]}: {text}; check the URL and the credentials") from cause
+
+        return call
+
+    return decorate
+
+
+def _opened(url: str) -> tuple[Any, str]:
+    """Return the file system of a URL and the path in it."""
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError as error:
+        raise OptionError(f"{url}: URLs need fsspec; pip install 'adcut[dask]'") from error
+    try:
+        file_system, path = url_to_fs(url)
+    except (ImportError, ValueError) as error:  # the part for this kind of URL is missing, or there is none
+        raise OptionError(f"{url}: {error}") from error
+    return file_system, path
+
+
+def is_folder(url: str) -> bool:
+    """Whether a URL is a folder; False also where nothing can be known of it."""
+    try:
+        file_system, path = _opened(url)
+        return bool(file_system.isdir(path))
+    except Exception:  # noqa: BLE001 reading it as a file then says what is wrong
+        return False
+
+
+@_saying(TranscriptParseError, "cannot be listed")
+def listing(url: str) -> list[tuple[str, int]]:
+    """Return the files in a folder and the folders in it: names relative to it, and sizes; by name."""
+    file_system, path = _opened(url)
+    found = file_system.find(path, detail=True)
+    prefix = path.rstrip("/") + "/"
+    return sorted((name.removeprefix(prefix), int(info.get("size") or 0)) for name, info in found.items()
+                  if name.startswith(prefix))
+
+
+@_saying(TranscriptParseError, "cannot be read")
+def read(url: str, limit: int) -> tuple[bytes, str, int]:
+    """Return the bytes of a file (none where it is larger than `limit`), its stamp and its size."""
+    file_system, path = _opened(url)
+    held = file_system.info(path)
+    size = int(held.get("size") or 0)
+    if size > limit:
+        return b"", "", size
+    data = file_system.cat_file(path)
+    return data, _stamp(held), len(data)
+
+
+def fetch(url: str) -> bytes:
+    """Return the bytes of a file; none where it is not there.
+
+    Raises
+    ------
+    OutputError
+        It is there and cannot be read.
+    """
+    file_system, path = _opened(url)
+    try:
+        return bytes(file_system.cat_file(path))
+    except FileNotFoundError:
+        return b""
+    except Exception as error:
+        raise OutputError(f"{url}: cannot be read ({type(error).__name__}: {error}); check the URL and the "
+                          "credentials") from error
+
+
+def stamp(url: str) -> str:
+    """Return what the file system says of a file, empty where it says nothing telling."""
+    file_system, path = _opened(url)
+    try:
+        return _stamp(file_system.info(path))
+    except Exception:  # noqa: BLE001 no stamp: the file is read instead
+        return ""
+
+
+def digest(url: str) -> str:
+    """Return the SHA-256 of a file, empty where it cannot be read."""
+    file_system, path = _opened(url)
+    try:
+        return hashlib.sha256(file_system.cat_file(path)).hexdigest()
+    except Exception:  # noqa: BLE001 gone or not ours to read: it counts as another file
+        return ""
+
+
+@_saying(OutputError, "cannot be written")
+def write(url: str, data: bytes) -> Written:
+    """Write a file whole or not at all; the folder is made where it is missing."""
+    file_system, path = _opened(url)
+    protocol = file_system.protocol
+    if _WHOLE_WRITES & ({protocol} if isinstance(protocol, str) else set(protocol)):
+        file_system.pipe_file(path, data)
+    else:
+        folder, name = posixpath.split(path)
+        file_system.makedirs(folder, exist_ok=True)
+        temporary = f"{folder}/{TEMPORARY_MARK}{owner()}-{name}"
+        file_system.pipe_file(temporary, data)
+        file_system.mv(temporary, path)
+    return Written(posixpath.basename(path), hashlib.sha256(data).hexdigest(), stamp(url))
+
+
+def _stamp(info: Mapping[str, object]) -> str:
+    told = [(key, str(info[key])) for key in _TELLING if info.get(key) is not None]
+    return repr(told) if any(key != "size" for key, _ in told) else ""

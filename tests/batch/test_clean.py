@@ -1,0 +1,340 @@
+"""`adcut clean` and `clean_many`: outputs, failures that stay alone, resuming, order, the summary."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+import json
+import os
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import adcut
+from adcut.batch import CleanResult, Status, clean_many
+from adcut.batch.chunks import CHUNK_BYTES, in_chunks
+from adcut.batch.plan import Task
+from adcut.batch.progress import in_order
+from adcut.cli import cli
+from adcut.errors import OptionError, OutputError
+
+_SPEC = importlib.util.spec_from_file_location("batch_conftest", Path(__file__).with_name("conftest.py"))
+assert _SPEC and _SPEC.loader
+batch = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(batch)
+
+
+def adcut_clean(*arguments: object, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, ["clean", *map(str, arguments)], input=stdin, standalone_mode=False)
+
+
+def statuses(archive: Path, out: Path | None, **options: object) -> list[Status]:
+    results = list(clean_many([archive], out=out, **options))  # type: ignore[arg-type]
+    return [r.status for r in sorted(results, key=lambda r: r.index)]
+
+
+CLEANED, UNCHANGED, FAILED = Status.CLEANED, Status.UNCHANGED, Status.FAILED
+COUNT = len(batch.NAMES)
+
+
+# What is written
+
+def test_outputs_stand_beside_their_inputs(archive: Path) -> None:
+    before = {p: p.read_bytes() for p in archive.rglob("*") if p.is_file()}
+    assert adcut_clean(archive).return_value == 0
+    assert {p: p.read_bytes() for p in before} == before
+    assert "reference.clean.md" in batch.outputs(archive)
+    assert "reference.cuts.json" in batch.outputs(archive)
+    assert len(batch.outputs(archive)) == 2 * COUNT
+    assert len(list(archive.rglob("*"))) == 2 * COUNT + COUNT + 2  # a folder, and the manifest
+
+
+def test_outputs_are_those_of_the_library(archive: Path, tmp_path: Path) -> None:
+    adcut_clean(archive, "-o", tmp_path / "out")
+    detection = adcut.detect(adcut.read(archive / "reference.md"))
+    adcut.write(detection.clean(), tmp_path / "script.md")
+    adcut.write(detection.to_cut_list(), tmp_path / "cuts.json")
+    assert (tmp_path / "out" / "reference.clean.md").read_bytes() == (tmp_path / "script.md").read_bytes()
+    assert (tmp_path / "out" / "reference.cuts.json").read_bytes() == (tmp_path / "cuts.json").read_bytes()
+
+
+def test_formats_and_options(archive: Path, tmp_path: Path) -> None:
+    result = adcut_clean(archive / "reference.md", "-o", tmp_path, "--transcript", "txt", "--cuts", "mplayer-edl",
+                         "--cuts", "cmx3600", "--rate", "25", "--duration", "36000", "--cut", "sponsor,self_promo",
+                         "--retime")
+    assert result.return_value == 0
+    assert {p.name for p in tmp_path.glob("reference*")} == {"reference.clean.txt", "reference.cuts.edl",
+                                                             "reference.cuts.cmx.edl"}
+
+
+def test_standard_input_goes_to_standard_output(archive: Path, tmp_path: Path) -> None:
+    data = (archive / "reference.md").read_bytes()
+    script = adcut.detect(adcut.read_bytes(data)).clean().text.encode()
+    result = adcut_clean("-", stdin=data)
+    assert result.stdout_bytes == script
+    result = adcut_clean("-", "-o", tmp_path / "out", stdin=data)
+    assert result.stdout_bytes == b""
+    assert batch.outputs(tmp_path / "out").keys() == {"stdin.clean.md", "stdin.cuts.json"}
+    assert batch.outputs(tmp_path / "out")["stdin.clean.md"] == script
+
+
+def test_standard_input_beside_files_and_its_failure(archive: Path, tmp_path: Path) -> None:
+    result = adcut_clean("-", archive / "reference.md", "-o", tmp_path / "out", stdin=b"\x00\x01\x02" * 50)
+    assert result.return_value == 1
+    assert result.stderr.startswith("adcut: stdin")
+    assert "reference.clean.md" in batch.outputs(tmp_path / "out")
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--cuts", "vhs"], ["--transcript", "docx"], ["--cuts", "cmx3600"], ["--rate", "25"], ["--cut", "content"],
+    ["--mode", "balanced", "--threshold", "0.5"], ["--jobs", "0"], ["--backend", "threads"],
+    ["--backend", "loky", "--scheduler", "tcp://x:1"],
+])
+def test_options_that_cannot_be_are_usage_errors(arguments: list[str], archive: Path, run_adcut: batch.Adcut) -> None:
+    done = run_adcut("clean", archive, *arguments, status=2)
+    assert "Usage: adcut clean" in done.stderr
+    assert not batch.outputs(archive)
+
+
+# Failures
+
+@pytest.fixture
+def bad_archive(archive: Path) -> Path:
+    (archive / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (archive / "empty.txt").write_bytes(b"")
+    (archive / "not-a-transcript.json").write_text('{"a": [1, 2')
+    (archive / "gone.md").symlink_to(archive / "nowhere.md")
+    os.mkfifo(archive / "pipe.txt")
+    with open(archive / "giant.txt", "wb") as file:
+        file.truncate(1 << 30)
+    return archive
+
+
+BAD = {"binary.txt", "empty.txt", "not-a-transcript.json", "gone.md", "pipe.txt", "giant.txt"}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_bad_inputs_fail_alone(jobs: int, bad_archive: Path, tmp_path: Path, run_adcut: batch.Adcut) -> None:
+    done = run_adcut("clean", bad_archive, tmp_path / "missing.md", "-o", "out", "--jobs", jobs, status=1)
+    lines = done.stderr.splitlines()
+    assert len(lines) == len(BAD) + 1
+    named = [next((name for name in (*BAD, "missing.md") if name in line), None) for line in lines]
+    assert named == [*sorted(BAD - {"gone.md"}), "gone.md", "missing.md"]
+    assert all(line.startswith(f"adcut: {tmp_path}") and ";" in line for line in lines)
+    assert "Traceback" not in done.stderr
+    assert len(batch.outputs(tmp_path / "out")) == 2 * COUNT
+    again = run_adcut("clean", bad_archive, "-o", "out", status=1)
+    assert f"{COUNT} unchanged, {len(BAD)} failed" in again.stdout
+
+
+def test_a_fault_of_ours_stays_with_its_file(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("adcut.batch.work.figures", fail)
+    results = list(clean_many([archive], out=tmp_path / "out", jobs=1))
+    assert len(results) == COUNT
+    assert all("RecursionError (too deep)" in r.message and r.message.startswith(r.path) for r in results)
+
+
+def test_a_link_out_of_the_output_folder_is_not_followed(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "season-2").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    results = list(clean_many([archive], out=tmp_path / "out", jobs=1))
+    assert {r.status for r in results if "season-2" in r.path} == {FAILED}
+    assert not list((tmp_path / "elsewhere").iterdir())
+    assert {r.status for r in results if "season-2" not in r.path} == {CLEANED}
+
+
+def test_all_or_none_of_the_outputs_of_a_file(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "out" / "reference.cuts.json").mkdir(parents=True)  # nothing can take this name
+    results = {Path(r.path).name: r for r in clean_many([archive], out=tmp_path / "out", jobs=1)}
+    assert isinstance(results["reference.md"].error, OutputError)
+    assert "reference" not in batch.recorded(tmp_path / "out")
+    assert not batch.temporaries(tmp_path / "out")
+
+
+# Resuming
+
+def test_a_second_run_does_what_is_new_or_changed(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert statuses(archive, out) == [CLEANED] * COUNT
+    assert statuses(archive, out) == [UNCHANGED] * COUNT
+    (archive / "new.md").write_text("**JM:** A new episode, and a short one.\n")
+    changed = archive / "reference.md"
+    changed.write_text(changed.read_text() + "\n\n**[00:59:59] JM:** One more thing.\n")
+    results = {Path(r.path).name: r.status for r in clean_many([archive], out=out)}
+    assert {name for name, status in results.items() if status is CLEANED} == {"new.md", "reference.md"}
+    assert statuses(archive, out, force=True) == [CLEANED] * (COUNT + 1)
+
+
+def test_a_change_with_the_old_times_is_seen(archive: Path, tmp_path: Path) -> None:
+    path = archive / "reference.md"
+    past = time.time_ns() - 10**12
+    os.utime(path, ns=(past, past))
+    statuses(archive, tmp_path / "out")
+    data = path.read_bytes()
+    path.write_bytes(data[:-3] + b"?" + data[-2:])
+    os.utime(path, ns=(past, past))
+    assert statuses(archive, tmp_path / "out").count(CLEANED) == 1
+
+
+def test_a_touched_input_is_read_and_not_done_again(archive: Path, tmp_path: Path) -> None:
+    statuses(archive, tmp_path / "out")
+    for path in archive.rglob("*.md"):
+        os.utime(path)
+    assert statuses(archive, tmp_path / "out") == [UNCHANGED] * COUNT
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda p: p.write_text("torn")])
+def test_outputs_that_were_harmed_are_made_again(harm: object, archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    statuses(archive, out)
+    truth = batch.outputs(out)
+    harm(out / "reference.cuts.json")  # type: ignore[operator]
+    assert statuses(archive, out).count(CLEANED) == 1
+    assert batch.outputs(out) == truth
+
+
+def test_a_moved_output_folder_is_recognised(archive: Path, tmp_path: Path) -> None:
+    statuses(archive, tmp_path / "out")
+    shutil.copytree(tmp_path / "out", tmp_path / "moved")
+    assert statuses(archive, tmp_path / "moved") == [UNCHANGED] * COUNT
+
+
+@pytest.mark.parametrize("options", [{"cut": ["sponsor"]}, {"threshold": 0.99}, {"transcript": "txt"}, {"retime": True},
+                                     {"cuts": ["json", "csv"]}])
+def test_other_options_do_all_anew(options: dict[str, object], archive: Path, tmp_path: Path) -> None:
+    for name in batch.NAMES:
+        if not name.startswith("reference"):
+            next(archive.rglob(name)).unlink()
+    assert statuses(archive, tmp_path / "out", duration=90000.0) == [CLEANED]
+    assert statuses(archive, tmp_path / "out", duration=90000.0, **options) == [CLEANED]
+    assert statuses(archive, tmp_path / "out", duration=90000.0, **options) == [UNCHANGED]
+
+
+def test_named_files_without_an_output_folder_are_always_done(archive: Path) -> None:
+    for _ in range(2):
+        assert [r.status for r in clean_many([archive / "reference.md"])] == [CLEANED]
+    assert not (archive / ".adcut-manifest.sqlite3").exists()
+
+
+def test_a_folder_without_an_output_folder_is_resumed(archive: Path) -> None:
+    assert statuses(archive, None) == [CLEANED] * COUNT
+    assert statuses(archive, None) == [UNCHANGED] * COUNT
+
+
+def test_a_broken_or_foreign_manifest_is_refused(archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    statuses(archive, out)
+    base = sqlite3.connect(out / ".adcut-manifest.sqlite3")
+    base.execute("PRAGMA user_version = 99")
+    base.close()
+    with pytest.raises(OutputError, match="version 99"):
+        statuses(archive, out)
+    (out / ".adcut-manifest.sqlite3").write_bytes(b"no database at all, but long enough to look like one" * 100)
+    with pytest.raises(OutputError, match="delete the file to do all anew"):
+        statuses(archive, out)
+
+
+# Order and summary
+
+def test_nothing_depends_on_the_workers(archive: Path, tmp_path: Path, run_adcut: batch.Adcut) -> None:
+    (archive / "bad.txt").write_bytes(b"")
+    said = [run_adcut("clean", archive, "-o", f"out-{jobs}", "--jobs", jobs, status=1) for jobs in (1, 2)]
+    assert said[0].stdout.replace("out-1", "out-2") == said[1].stdout
+    assert said[0].stderr == said[1].stderr
+    for name in ("summary.json", "summary.csv"):
+        assert (tmp_path / "out-1" / name).read_bytes() == (tmp_path / "out-2" / name).read_bytes()
+    assert batch.outputs(tmp_path / "out-1") == batch.outputs(tmp_path / "out-2")
+
+
+def test_the_summary_adds_up(archive: Path, tmp_path: Path) -> None:
+    (archive / "bad.txt").write_bytes(b"")
+    out = tmp_path / "out"
+    result = adcut_clean(archive, "-o", out)
+    held = json.loads((out / "summary.json").read_text())
+    assert held["format"] == "adcut-summary"
+    assert held["files"] == {"all": COUNT + 1, "cleaned": COUNT, "unchanged": 0, "failed": 1}
+    rows = list(csv.DictReader(io.StringIO((out / "summary.csv").read_text())))
+    assert len(rows) == COUNT + 1
+    assert [row["path"] for row in rows if row["status"] == "failed"] == [str(archive / "bad.txt")]
+    lists = [json.loads(path.read_text()) for path in out.rglob("*.cuts.json")]
+    timed = [cut["end"] - cut["start"] for entry in lists for cut in entry["cuts"]
+             if None not in (cut["start"], cut["end"])]
+    assert held["total"]["seconds_cut"] == pytest.approx(sum(timed), abs=0.01)
+    assert held["total"]["cuts"] == sum(len(entry["cuts"]) for entry in lists) > 0
+    assert held["total"]["reads"] == sum(len(entry["cuts"]) + len(entry["marks"]) for entry in lists)
+    assert held["total"]["seconds_cut"] == pytest.approx(sum(float(row["seconds_cut"] or 0) for row in rows), abs=0.01)
+    assert sum(c["cuts"] for c in held["categories"].values()) == held["total"]["cuts"]
+    assert f"files   {COUNT + 1} ({COUNT} cleaned, 0 unchanged, 1 failed)" in result.stdout
+    assert adcut_clean(archive, "-o", out).return_value == 1
+    again = json.loads((out / "summary.json").read_text())
+    assert {**again, "files": None} == {**held, "files": None}
+
+
+def test_quiet_prints_failures_only(archive: Path, tmp_path: Path) -> None:
+    (archive / "bad.txt").write_bytes(b"")
+    result = adcut_clean(archive, "-o", tmp_path / "out", "--quiet")
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_results_come_in_order() -> None:
+    results = [CleanResult(str(i), i, CLEANED) for i in (2, 0, 3, 1)]
+    assert [r.index for r in in_order(results)] == [0, 1, 2, 3]
+
+
+def test_chunks_hold_every_file_once_and_large_ones_come_first() -> None:
+    sizes = [10, CHUNK_BYTES * 3, 20, 0, CHUNK_BYTES * 9, *[CHUNK_BYTES // 3] * 50]
+    tasks = [Task(i, str(i), "out", str(i), size) for i, size in enumerate(sizes)]
+    chunks = list(in_chunks(tasks, 2))
+    assert sorted(t.index for chunk in chunks for t in chunk) == list(range(len(tasks)))
+    assert [chunk[0].index for chunk in chunks[:2]] == [4, 1]
+    assert all(len(chunk) == 1 or sum(t.size for t in chunk) <= CHUNK_BYTES for chunk in chunks)
+
+
+def test_options_are_checked_before_anything_is_done(archive: Path) -> None:
+    with pytest.raises(OptionError):
+        clean_many([archive], jobs=0)
+    with pytest.raises(adcut.FormatError):
+        clean_many([archive], cuts=["vhs"])
+
+
+# Other places
+
+def test_urls_are_read_written_and_resumed(archive: Path) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'adcut[dask]'")
+    memory = fsspec.filesystem("memory")
+    memory.put(f"{archive}/", "/adcut-in/", recursive=True)
+    try:
+        first = list(clean_many(["memory://adcut-in"], out="memory://adcut-out/x", jobs=1))
+        assert {r.status for r in first} == {CLEANED}
+        assert {r.status for r in clean_many(["memory://adcut-in"], out="memory://adcut-out/x", jobs=1)} == {UNCHANGED}
+        list(clean_many([archive], jobs=1))
+        for name, data in batch.outputs(archive).items():
+            assert memory.cat_file(f"/adcut-out/x/{name}") == data
+        missing, = clean_many(["memory://adcut-in/none.md"], out="memory://adcut-out/x", jobs=1)
+        assert missing.message.startswith("memory://adcut-in/none.md: cannot be read")
+        unknown, = clean_many(["nowhere://a/b.md"], out="memory://adcut-out/x", jobs=1)
+        assert "Protocol not known" in unknown.message
+    finally:
+        memory.rm("/adcut-in", recursive=True)
+        memory.rm("/adcut-out", recursive=True)
+
+
+def test_names_that_are_no_text(archive: Path, tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.md")
+    try:
+        shutil.copyfile(archive / "reference.md", archive / name)
+    except OSError:
+        pytest.skip("the file system takes only text as names")
+    assert set(statuses(archive, tmp_path / "out")) == {CLEANED}
+    assert set(statuses(archive, tmp_path / "out")) == {UNCHANGED}
+    assert adcut_clean(archive, "-o", tmp_path / "out").return_value == 0
