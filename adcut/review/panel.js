@@ -66,7 +66,14 @@
       byId("no-reads").hidden = this.model.reads.length > 0;
       const chosen = this.list.children[this.model.selected];
       if (focused) chosen?.firstChild.focus();
-      if (chosen && this.list.scrollHeight > this.list.clientHeight) chosen.scrollIntoView({ block: "nearest" });
+      if (chosen) this.bringIntoList(chosen);
+    }
+
+    /** Scroll the list, and only the list, until a card shows. */
+    bringIntoList(card) {
+      const [top, bottom] = [card.offsetTop - this.list.offsetTop, card.offsetTop - this.list.offsetTop + card.offsetHeight];
+      if (top < this.list.scrollTop) this.list.scrollTop = top;
+      else if (bottom > this.list.scrollTop + this.list.clientHeight) this.list.scrollTop = bottom - this.list.clientHeight;
     }
 
     drawEditor() {
