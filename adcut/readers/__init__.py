@@ -39,6 +39,9 @@ READERS: dict[str, ReaderSpec] = {
 """Every format by name. On equal evidence the earlier one is taken."""
 
 
+_WITH_TURNS = frozenset({"sed", "name-time", "bold-name", "name-colon"})
+
+
 def spec(name: str) -> ReaderSpec:
     """Return the format of a name.
 
@@ -89,6 +92,10 @@ def parse(text: str, format: str | None = None, path: str | None = None) -> tupl
     try:
         reading = reader.read(text)
         check_coverage(text, reading)
+        if format in _WITH_TURNS and not any(piece.new_turn for piece in reading.pieces):
+            # Not the reader's own error: a clean script may keep nothing but what stood above a turn.
+            raise TranscriptParseError("no turn mark of this format in it", line=1, snippet=text[:80].strip(),
+                                       hint="leave --format out, or name another")
     except TranscriptParseError as error:
         raise TranscriptParseError(error.what, path=path, format=reader.name, line=error.line,
                                    snippet=error.snippet, hint=error.hint) from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from adcut.readers.base import Joining, Mark, Piece, Reading
+from adcut.readers.base import Joining, Mark, Piece, Reading, line_at
 from adcut.readers.markup import Speech
 from adcut.transcript import Stamp, Word
 
@@ -34,8 +34,9 @@ class Assembly:
     def __init__(self, text: str) -> None:
         self._text = text
         self._found: list[_Beginning] = []
-        self.stamps: list[Stamp] = []
+        self.stamps: list[tuple[int, int, int]] = []  # start, stop, milliseconds
         self.notes: list[str] = []
+        self._backwards: list[int] = []
         self.duration_ms: int | None = None
         self.speaker: str | None = None
         self.has_pieces = False
@@ -69,10 +70,21 @@ class Assembly:
     def stamp(self, start: int, stop: int, ms: int | None) -> None:
         """The file writes a time at `start`; one that is no clock text (`13:367`) is left alone."""
         if ms is not None:
-            self.stamps.append(Stamp((start, stop), ms))
+            self.stamps.append((start, stop, ms))
+
+    def end_of(self, start_ms: int | None, end_ms: int | None, place: int) -> int | None:
+        """Return the end, None where it lies before the start, which a note will say."""
+        if end_ms is None or start_ms is None or end_ms >= start_ms:
+            return end_ms
+        self._backwards.append(place)
+        return None
 
     def reading(self) -> Reading:
         """Return all that was found."""
+        if self._backwards:
+            number, _ = line_at(self._text, self._backwards[0])
+            self.notes.append(f"{len(self._backwards)} of the times end before they start, the first in line "
+                              f"{number}; those ends are not used")
         pieces: list[Piece] = []
         marks: list[Mark] = []
         ignored: list[tuple[int, int]] = []
@@ -89,6 +101,6 @@ class Assembly:
                                     found.start_ms, found.end_ms, found.joining, found.head, found.new_turn,
                                     found.words))
         # A line whose text comes later is searched for times twice.
-        stamps = tuple(sorted(set(self.stamps), key=lambda stamp: stamp.source))
+        stamps = tuple(Stamp((start, stop), ms) for start, stop, ms in sorted(set(self.stamps)))
         return Reading(tuple(pieces), tuple(marks), stamps, tuple(ignored), self.duration_ms,
                        tuple(self.notes))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from adcut.errors import TranscriptParseError
 from adcut.readers.assembly import Assembly
 from adcut.readers.base import Joining, Line, ReaderSpec, Reading, lines
 from adcut.readers.front_matter import front_matter
@@ -40,9 +39,6 @@ def _read(text: str) -> Reading:
     found = Assembly(text)
     found.duration_ms = matter.duration_ms
     all_lines = [line for line in lines(text) if line.start >= matter.stop]
-    if not any(_TURN.match(line.text) for line in all_lines):
-        raise TranscriptParseError("no line begins with a bold name (**Ann:**)", line=1,
-                                   snippet=text[:80].strip())
     wrapped = is_hard_wrapped(all_lines)
     if matter.stop:
         found.ignore(0)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from adcut.readers.assembly import Assembly
-from adcut.readers.base import line_at
 from adcut.readers.markup import Part, Speech, assemble, caption
 from adcut.readers.speakers import NAME, looks_like_name, speaker_names
 from adcut.transcript import Word
@@ -50,7 +49,7 @@ def add_cue(text: str, found: Assembly, cue: Cue, names: frozenset[str], speaker
     stated = speaker is not None
     changed = False
     if not stated:
-        prefix = _PREFIX.match(text, start, cue.stop)
+        prefix = _PREFIX.match(text, start, cue.stop) if names else None
         if prefix and prefix.group(1).strip() in names:
             speaker, start, stated = prefix.group(1).strip(), prefix.end(), True
         elif change := _CHANGE.match(text, start, cue.stop):
@@ -58,11 +57,7 @@ def add_cue(text: str, found: Assembly, cue: Cue, names: frozenset[str], speaker
     if not stated:
         # Speakers are named where they begin, not on each cue.
         speaker = None if changed else found.speaker
-    end_ms = cue.end_ms
-    if end_ms is not None and cue.start_ms is not None and end_ms < cue.start_ms:
-        number, _ = line_at(text, cue.times[0])
-        found.notes.append(f"line {number}: the cue ends before it starts; its end is not used")
-        end_ms = None
+    end_ms = found.end_of(cue.start_ms, cue.end_ms, cue.times[0])
     speech = cue_speech(text, start, cue.stop)
     if not found.piece(cue.start, speech, speaker=speaker, start_ms=cue.start_ms,
                        end_ms=end_ms, joining="running", new_turn=changed or speaker != found.speaker,
@@ -94,6 +89,8 @@ def _joined(text: str, start: int, stop: int) -> Iterable[Part]:
 
 def _line_parts(text: str, start: int, stop: int) -> Iterable[Part]:
     speech = caption(text, start, stop)
+    if not speech.text:
+        return
     ends = [offset for offset, _ in speech.runs[1:]] + [len(speech.text)]
     for (offset, place), end in zip(speech.runs, ends, strict=True):
         words = speech.text[offset:end]

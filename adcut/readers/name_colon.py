@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
-from adcut.errors import TranscriptParseError
 from adcut.readers.assembly import Assembly
 from adcut.readers.base import Joining, Line, ReaderSpec, Reading, lines
 from adcut.readers.front_matter import front_matter
@@ -35,8 +34,9 @@ _SENTENCE_END = re.compile(r"[.?!,…—-][\"'”’)\]]*\Z")
 
 def _matches(text: str) -> float:
     all_lines = list(islice(lines(text[front_matter(text).stop:LIMIT]), _LINES))
-    names = _names(all_lines)
-    named = [name for name, _ in _openings(all_lines) if name in names]
+    openings = list(_openings(all_lines))
+    names = speaker_names(name for name, _ in openings)
+    named = [name for name, _ in openings if name in names]
     if len(named) < 2:
         return 0.0
     paragraphs = max(1, sum(1 for _ in _paragraph_starts(all_lines)))
@@ -52,13 +52,12 @@ def _read(text: str) -> Reading:
     found = Assembly(text)
     found.duration_ms = matter.duration_ms
     all_lines = [line for line in lines(text) if line.start >= matter.stop]
-    names = _names(all_lines)
-    opening_lines = {line.number for name, line in _openings(all_lines) if name in names}
-    if not opening_lines:
-        raise TranscriptParseError("no line begins with a name and a colon", line=1, snippet=text[:80].strip())
+    openings = list(_openings(all_lines))
+    names = speaker_names(name for name, _ in openings)
+    opening_lines = {line.number for name, line in openings if name in names}
     furniture = page_furniture(all_lines)
     wrapped = is_hard_wrapped(all_lines)
-    header_stop = _header(all_lines, min(opening_lines))
+    header_stop = _header(all_lines, min(opening_lines, default=0))
     if matter.stop:
         found.ignore(0)
     pending: Opening | None = None
@@ -107,10 +106,6 @@ def _openings(all_lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
     for line in _paragraph_starts(all_lines):
         if ":" in line.text[:120] and (match := _TURN.match(line.text)):
             yield match["name"].strip(), line
-
-
-def _names(all_lines: Sequence[Line]) -> frozenset[str]:
-    return speaker_names(name for name, _ in _openings(all_lines))
 
 
 def _header(all_lines: Sequence[Line], first_turn: int) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-from adcut.errors import TranscriptParseError
 from adcut.readers.assembly import Assembly
 from adcut.readers.base import Joining, Line, ReaderSpec, Reading, lines
 from adcut.readers.front_matter import front_matter
@@ -46,8 +45,6 @@ def _read(text: str) -> Reading:
     found.duration_ms = matter.duration_ms
     all_lines = [line for line in lines(text) if line.start >= matter.stop]
     turns = {line.number: match for line in all_lines if (match := _turn_at(line))}
-    if not any(match.re is not _UNTIMED for match in turns.values()):
-        raise TranscriptParseError("no line with a name and a time", line=1, snippet=text[:80].strip())
     wrapped = is_hard_wrapped([line for line in all_lines if line.number not in turns])
     if matter.stop:
         found.ignore(0)
@@ -64,7 +61,7 @@ def _read(text: str) -> Reading:
             abandon(found, pending)
             pending = None
             found.ignore(line.start)
-        elif (label := label_of(line.text)) and (label.startswith("PART ") or not in_paragraph and pending is None):
+        elif (label := label_of(line.text)) and (label.startswith("PART ") or (not in_paragraph and pending is None)):
             _mark(text, found, line, label)
         else:
             joining: Joining = "line" if in_paragraph and wrapped else "paragraph"

@@ -14,7 +14,6 @@ from adcut.readers.base import PieceEdit, ReaderSpec, Reading
 from adcut.readers.json_places import Place, broken, elements, members, speech
 from adcut.readers.json_segments import (
     Change,
-    ends_after_start,
     kept_text,
     literal_of,
     quote,
@@ -25,11 +24,12 @@ from adcut.readers.json_segments import (
 )
 
 _KEYS = re.compile(r'"(?:startTime|endTime|body)"\s*:')
-_TOP = re.compile(r'\s*\{[^\[\]]{0,2000}"segments"\s*:\s*\[')
+_TOP = re.compile(r'\s*\{[^\[\]]{0,2000}"segments"\s*:\s*\[\s*')
 
 
 def _matches(text: str) -> float:
-    return 0.98 if _TOP.match(text) and _KEYS.search(text) else 0.0
+    top = _TOP.match(text)
+    return 0.98 if top and (_KEYS.search(text) or ('"version"' in top.group() and text.startswith("]", top.end()))) else 0.0
 
 
 def _segments(text: str) -> tuple[dict[str, Place], list[Place]]:
@@ -54,10 +54,7 @@ def _read(text: str) -> Reading:
         value = segment.value
         body = literal_of(text, segment, "body")
         start_ms = time_ms(text, segment.start, value.get("startTime"))
-        stated = time_ms(text, segment.start, value.get("endTime"))
-        end_ms = ends_after_start(start_ms, stated)
-        if end_ms != stated:
-            found.notes.append(f"{value.get('startTime')} s: the segment ends before it starts; its end is not used")
+        end_ms = found.end_of(start_ms, time_ms(text, segment.start, value.get("endTime")), segment.start)
         speaker = None if value.get("speaker") in (None, "") else str(value["speaker"])
         if body and found.piece(segment.start, speech(text, body), speaker=speaker, start_ms=start_ms,
                                 end_ms=end_ms, joining="running", new_turn=speaker != found.speaker):

@@ -45,7 +45,7 @@ def label_of(line: str) -> str | None:
     if not stripped or stripped[0] not in "[*_\\#ABCPS":
         return None
     if _HEADING.match(stripped) or _BARE.match(stripped) or _PART.match(stripped):
-        return _MARKUP.sub(" ", stripped).strip()
+        return " ".join(_MARKUP.sub(" ", stripped).split())
     if match := _WHOLE_BRACKET.match(stripped):
         inner = match.group(1)
         return None if _REMARK.match(inner) or _SENTENCES.search(inner) else stripped.strip("*_ ").replace("\\", "")

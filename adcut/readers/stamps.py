@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from adcut.timing import ms_from_stamp
-from adcut.transcript import Stamp
 
 #: H:MM:SS or MM:SS with an optional fraction.
 CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
@@ -52,11 +51,11 @@ def stretches(text: str, start: int, stop: int) -> Iterator[Stretch]:
     yield Stretch(begun, speech, stop, ms)
 
 
-def stamps(text: str, start: int, stop: int) -> Iterator[Stamp]:
-    """Yield every time in brackets in a range."""
+def stamps(text: str, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
+    """Yield start, stop and milliseconds of every time in brackets in a range."""
     if text.find(":", start, stop) < 0:
         return
     for bracket in _IN_BRACKETS.finditer(text, start, stop):
         for clock in _CLOCK.finditer(text, bracket.start(), bracket.end()):
             if (ms := ms_from_stamp(clock.group())) is not None:
-                yield Stamp(clock.span(), ms)
+                yield clock.start(), clock.end(), ms

@@ -29,6 +29,7 @@ from adcut.readers.sample import share
 from adcut.readers.section_marks import kind_of, label_of
 from adcut.readers.speakers import looks_like_name, speaker_names
 from adcut.readers.stamps import stamps, stretches
+from adcut.readers.turns import Opening, add_line
 from adcut.timing import ms_from_stamp
 
 _HMS = r"\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,3})?"
@@ -45,6 +46,8 @@ _CHANGE = re.compile(r"(?:>>+|&gt;&gt;)[ \t]*")
 _NAME_COLON = re.compile(r"(?:\*\*(?P<bold>[^*\r\n]{1,60}?):?\*\*:?"
                          r"|(?P<plain>[^\W\d_][^:\r\n\[\]*.?!,]{0,40}?):)[ \t]+")
 _WORD = re.compile(r"\S+")
+#: A colon further behind the time than this ends no name.
+_LONGEST_NAME = 70
 #: So many lines tell which of the sub-variants a file is.
 _LINES = 2_000
 #: In a file with names before the speech so large a part of the lines begins with common ones ...
@@ -81,7 +84,7 @@ def _read(text: str) -> Reading:
     if not rows:
         raise TranscriptParseError("no line begins with a time", line=1, snippet=text[:80].strip())
     is_captions = pattern is not _STAMPED
-    names = None if is_captions else _leading_names(rows.values())
+    names = frozenset[str]() if is_captions else _leading_names(rows.values())
     speech_of: SpeechOf = caption if is_captions else markdown
     first = min(rows)
     if matter.stop or all_lines[0].number < first:
@@ -91,7 +94,10 @@ def _read(text: str) -> Reading:
         if line.number < first:
             continue
         if row := rows.get(line.number):
-            _row(text, found, row, names, speech_of, is_captions)
+            if is_captions:
+                _caption(text, found, row)
+            else:
+                _turn(text, found, row, names)
             continues = True
         elif not line.text.strip():
             continues = False
@@ -117,8 +123,8 @@ def _with_names(rows: dict[int, _Row]) -> dict[int, _Row]:
             if not row.match["name"] or row.match["name"] in names}
 
 
-def _row(text: str, found: Assembly, row: _Row, names: frozenset[str] | None, speech_of: SpeechOf,
-         is_captions: bool) -> None:
+def _caption(text: str, found: Assembly, row: _Row) -> None:
+    """Add a caption line: it goes on with the one before unless it names a speaker."""
     line, match = row
     stop = line.start + len(line.text)
     start_ms = ms_from_stamp(match["start"])
@@ -130,41 +136,39 @@ def _row(text: str, found: Assembly, row: _Row, names: frozenset[str] | None, sp
         if start_ms is None or end_ms is None:
             raise TranscriptParseError("a time with more than 59 seconds", line=line.number,
                                        snippet=line.text, hint="correct the time")
-        if end_ms < start_ms:
-            found.notes.append(f"line {line.number}: it ends before it starts; its end is not used")
-            end_ms = None
+        end_ms = found.end_of(start_ms, end_ms, line.start)
     begin = line.start + match.end()
-    if is_captions:
-        speaker, begin, turned = _caption_speaker(text, begin, stop, found.speaker)
-    else:
-        speaker, begin = _turn_speaker(text, match, begin, stop, names or frozenset())
-        turned = True
-        if speaker is None and not match["name"]:
-            speaker, turned = found.speaker, found.speaker is None
-    if is_captions and speaker is None and not turned:
-        speaker = found.speaker
-    joining: Joining = "paragraph" if not is_captions else "running"
+    speaker, begin, turned = _caption_speaker(text, begin, stop, found.speaker)
     found.speaker = speaker
-    first = True
-    pieces = [(line.start, begin, stop, start_ms)] if is_captions else [
-        (line.start if i == 0 else s.start, s.speech_start, s.stop, start_ms if s.ms is None else s.ms)
-        for i, s in enumerate(stretches(text, begin, stop))]
-    for piece_start, speech_start, speech_stop, ms in pieces:
-        added = found.piece(piece_start, speech_of(text, speech_start, speech_stop), speaker=speaker,
-                            start_ms=ms, end_ms=end_ms, joining=joining if first else "line",
-                            head=(line.start, begin) if first and not is_captions else None, new_turn=turned and first)
-        first = first and not added
-    if first:
+    if not found.piece(line.start, caption(text, begin, stop), speaker=speaker, start_ms=start_ms,
+                       end_ms=end_ms, joining="running", new_turn=turned):
         found.ignore(line.start)
     found.stamps.extend(stamps(text, begin, stop))
 
 
+def _turn(text: str, found: Assembly, row: _Row, names: frozenset[str]) -> None:
+    """Add a line that is a turn, in more pieces where times stand inside it."""
+    line, match = row
+    stop = line.start + len(line.text)
+    start_ms = ms_from_stamp(match["start"])
+    found.stamp(line.start + match.start("start"), line.start + match.end("start"), start_ms)
+    speaker, begin = _turn_speaker(text, match, line.start + match.end(), stop, names)
+    turned = speaker is not None or found.speaker is None
+    found.speaker = speaker or found.speaker
+    opening = Opening(line.start, begin, turned, start_ms)
+    if add_line(text, found, line, opening, markdown, "paragraph"):
+        found.ignore(line.start)
+
+
 def _caption_speaker(text: str, begin: int, stop: int, before: str | None) -> tuple[str | None, int, bool]:
-    if voice := _VOICE.match(text, begin, stop):
-        name = voice.group(1).strip()
-        return name, voice.end(), name != before
-    if change := _CHANGE.match(text, begin, stop):
-        return None, change.end(), True
+    if text.startswith(("<", ">", "&"), begin):
+        if voice := _VOICE.match(text, begin, stop):
+            name = voice.group(1).strip()
+            return name, voice.end(), name != before
+        if change := _CHANGE.match(text, begin, stop):
+            return None, change.end(), True
+    if text.find(":", begin, min(stop, begin + _LONGEST_NAME)) < 0:
+        return before, begin, False
     if named := _NAME_COLON.match(text, begin, stop):
         name = (named["bold"] or named["plain"]).strip()
         if named["bold"] or (looks_like_name(name) and (name.isupper() or name.startswith("Speaker"))):

@@ -57,6 +57,12 @@ def add_line(text: str, found: Assembly, line: Line, opening: Opening | None, sp
     """
     stop = line.start + len(line.text)
     start, speech_start, is_turn, start_ms = opening or Opening(line.start, line.start, False)
+    if text.find("[", speech_start, stop) < 0 and text.find("(", speech_start, stop) < 0:
+        # No brackets, no times inside: nearly every line.
+        if found.piece(start, speech_of(text, speech_start, stop), speaker=found.speaker, start_ms=start_ms,
+                       joining=joining, head=(start, speech_start) if is_turn else None, new_turn=is_turn):
+            return None
+        return Opening(start, speech_start, is_turn, start_ms)
     found.stamps.extend(stamps(text, speech_start, stop))
     added = False
     for stretch in stretches(text, speech_start, stop):

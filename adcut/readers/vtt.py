@@ -115,26 +115,20 @@ def _rolls(text: str, blocks: Sequence[_Block]) -> bool:
         if spoken and spoken[0] == before:
             repeats += 1
         before = spoken[-1] if spoken else ""
-    return repeats >= 2 and repeats >= _ROLLING_SHARE * len(blocks)
+    # Once is enough where words have times of their own, as YouTube writes them.
+    least = 1 if _INLINE.search(text) else 2
+    return repeats >= least and repeats >= _ROLLING_SHARE * len(blocks)
 
 
 def _add(text: str, found: Assembly, cue: Cue, rest: Sequence[Line], names: frozenset[str]) -> None:
-    """Add a cue, in several pieces where several voices speak in it."""
-    stop = rest[-1].stop if rest else cue.text_start
-    start = rest[0].start if rest else cue.text_start
-    voices = list(_VOICE.finditer(text, start, stop))
+    """Add a cue; where several voices speak in it, it is the first one's."""
+    start, stop = (rest[0].start, rest[-1].stop) if rest else (cue.text_start, cue.text_start)
     for inline in _INLINE.finditer(text, cue.text_start, cue.stop):
         found.stamp(*inline.span(1), ms_from_stamp(inline.group(1)))
-    ends = [voice.start() for voice in voices[1:]] + [stop]
-    spans = [(start, ends[0], voices[0].group(1).strip() if voices else None)]
-    spans += [(v.start(), end, v.group(1).strip()) for v, end in zip(voices[1:], ends[1:], strict=True)]
-    for i, (begin, end, speaker) in enumerate(spans):
-        speech_start = voices[0].end() if voices and not text[begin:voices[0].start()].strip() and i == 0 else begin
-        part = cue._replace(text_start=speech_start, stop=end)
-        if i:
-            part = part._replace(start=begin, start_ms=None, end_ms=None)
-        add_cue(text, found, part, names, speaker,
-                lambda speech, part=part: _words(text, part, speech))  # type: ignore[misc]
+    voice = _VOICE.search(text, start, stop)
+    spoken = cue._replace(text_start=start, stop=stop)
+    add_cue(text, found, spoken, names, voice.group(1).strip() if voice else None,
+            lambda speech: _words(text, spoken, speech))
     found.ignore(cue.stop)
 
 

@@ -122,9 +122,7 @@ def _segment(text: str, found: Assembly, segment: Place, listed: list[Word] | No
     else:
         literal = literal_of(text, segment, "text")
     start_ms, stated = _times(text, segment.start, value)
-    end_ms = ends_after_start(start_ms, stated)
-    if end_ms != stated:
-        found.notes.append(f"{start_ms} ms: the segment ends before it starts; its end is not used")
+    end_ms = found.end_of(start_ms, stated, segment.start)
     words = tuple(listed) if listed is not None else tuple(_words(text, segment.start, value))
     speaker = None if value.get("speaker") in (None, "") else str(value["speaker"])
     if literal and found.piece(segment.start, speech(text, literal), speaker=speaker, start_ms=start_ms,

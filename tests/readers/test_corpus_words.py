@@ -59,7 +59,7 @@ def lenny(text: str) -> str:
 
 
 def changelog(text: str) -> str:
-    text = without(rf"^(?:# )?\*\*(?:Break|Jingle|Outro|Sample|Intro|Audio)(?::\*\*|\*\*:)(?:to|[^a-z])*$", text)
+    text = without(r"^(?:# )?\*\*(?:Break|Jingle|Outro|Sample|Intro|Audio)(?::\*\*|\*\*:)(?:to|[^a-z])*$", text)
     text = without(r"^.{0,12}COMMERCIAL BREAK.{0,12}$|^\\\[sample [\d:.]+\\\]$", text)
     text = without(r"^\*\*[^*\n]+(?::\*\*|\*\*:)", text)
     return no_markdown(without(rf"\\\[(?:\\\\)?{STAMP}(?:\\\\)?\\\]", text))
