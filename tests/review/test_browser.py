@@ -11,6 +11,7 @@ from adcut.cutlist import CutList
 from adcut.review import PageSettings, render_page
 from adcut.writers.native import from_json, to_json
 from tests.review.episodes import REFERENCE, ROOT, data_by_hand, page_by_hand, reference, reference_spans
+from training.corpus import read_labels
 
 SCHEMA = json.loads((ROOT / "adcut/data/cutlist.schema.json").read_text())
 DURATION = 720_000
@@ -53,9 +54,8 @@ def test_untouched_download_says_what_adcut_says(episode, tmp_path):
 
 
 @pytest.mark.parametrize(("number", "edge", "off", "key"), [
-    (number, edge, off, key) for number in range(1, 6)
-    for edge, off, key in [("first", 1, "["), ("first", -1, "{"), ("stop", 1, "}"), ("stop", -1, "]")]
-    if (number, edge, off) != (5, "stop", 1)])  # the last read ends with the episode
+    (1, "first", 1, "["), (1, "stop", -1, "]"), (2, "first", -1, "{"), (2, "stop", 1, "}"), (3, "first", 1, "["),
+    (3, "stop", -1, "]"), (4, "first", -1, "{"), (4, "stop", 1, "}"), (5, "first", 1, "["), (5, "stop", -1, "]")])
 def test_one_wrong_edge_takes_five_keys_at_most(show, tmp_path, number, edge, off, key):
     """Any one edge of the sample episode is a sentence or two off: from opening to the list."""
     right = reference(DURATION)
@@ -187,6 +187,8 @@ def test_label_line_counts_code_points(episode, tmp_path):
     assert [s for s in line["spans"] if s["category"] == "sponsor"] == expected
     assert set(line) >= {"id", "show", "file", "sha256", "spans", "origin"}
     assert all(set(s) == {"start", "end", "category", "sponsor"} for s in line["spans"])
+    taken = read_labels([tmp_path / "reference.labels.jsonl"])[0]
+    assert [s.sponsor for s in taken.spans][1:] == ["Mesosphere", "Manifold", "Datadog", "Wix"]
 
 
 def test_edits_survive_a_reload_and_can_be_dropped(episode, tmp_path):
@@ -216,6 +218,16 @@ def test_edits_survive_a_page_made_anew(show):
     opened.reload()
     assert opened.reads()[1] == edited
     assert "another model" in opened.page.inner_text("#notice")
+
+
+def test_two_windows_tell_each_other(show):
+    opened = show(page_by_hand(reference(DURATION)))
+    other = opened.page.context.new_page()
+    other.goto(opened.path.as_uri())
+    other.wait_for_selector("body[data-ready]")
+    opened.press("2", "]")
+    other.wait_for_selector("#notice:not([hidden])")
+    assert "another tab" in other.inner_text("#notice")
 
 
 def test_a_browser_that_keeps_nothing_says_so(show):

@@ -6,6 +6,8 @@ import base64
 import hashlib
 import json
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -130,6 +132,14 @@ def test_scripts_are_text_only_and_quiet():
                      "fetch(", "XMLHttpRequest", "import(", "http:", "https:", "</script"):
             assert word not in text.replace("http://www.w3.org/2000/svg", ""), f"{name}: {word}"
         assert len(text.splitlines()) <= 400
+
+
+@pytest.mark.parametrize("name", [*SCRIPTS, *INDEX_SCRIPTS])
+def test_scripts_parse(name):
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs node")
+    subprocess.run([node, "--check", ROOT / "adcut/review" / name], check=True, timeout=60)
 
 
 # ---- corrected lists come back -------------------------------------------------------------------
