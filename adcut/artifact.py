@@ -26,7 +26,7 @@ import numpy as np
 
 from adcut.errors import ModelIntegrityError, ModelMissingError, ModelVersionError
 from adcut.features import FEATURE_NAMES, FEATURE_VERSION
-from adcut.net import Net
+from adcut.net import CATEGORIES, EDGES, Net
 from adcut.ngrams import HEADS, ROLES, LinearModel
 from adcut.rarity import RARITY_BITS
 
@@ -39,7 +39,6 @@ MAX_BYTES = 64_000_000
 
 DATA = Path(__file__).parent / "data"
 PROBE_TOLERANCE = 1e-4
-CATEGORIES = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,7 +141,7 @@ def model_from_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray
     tables = tuple(take(f"ngrams_{role.name}", "float16", 1 << role.bits, len(HEADS)) for role in ROLES)
     linear = LinearModel(tables, take("ngrams_bias", "float64", len(HEADS)))
     hidden = take("hidden", "float32", None, width + 1, None)
-    output = take("output", "float32", len(hidden), hidden.shape[2] + 1, CATEGORIES)
+    output = take("output", "float32", len(hidden), hidden.shape[2] + 1, CATEGORIES + EDGES)
     net = Net(take("mean", "float32", width), take("scale", "float32", width), hidden, output)
     raw = take("knots_raw", "float64", None)
     knots = (raw, take("knots_score", "float64", raw.size))

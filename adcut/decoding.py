@@ -7,7 +7,7 @@ import numpy as np
 __all__ = ["best_runs"]
 
 
-def best_runs(log_odds: np.ndarray, enter: float, leave: float) -> list[tuple[int, int]]:
+def best_runs(log_odds: np.ndarray, enter: np.ndarray, leave: np.ndarray) -> list[tuple[int, int]]:
     """Return the half-open spans of the best path that is inside an ad or outside.
 
     Parameters
@@ -15,22 +15,23 @@ def best_runs(log_odds: np.ndarray, enter: float, leave: float) -> list[tuple[in
     log_odds
         Evidence of each sentence for being inside, shape (n,).
     enter, leave
-        What it costs to begin and to end a run, in the same units: a run must earn their sum, and a
-        dip costs less than their sum to bridge.
+        What it costs to begin a run with each sentence, shape (n,), and to end it before each
+        sentence or at the very end, shape (n + 1,), in the same units. A run must earn both.
     """
     inside, outside = -np.inf, 0.0
     entered, left = [], []
-    for value in log_odds.tolist():
-        begin = outside - enter
+    for value, begin_cost, end_cost in zip(log_odds.tolist(), enter.tolist(), leave.tolist(), strict=False):
+        begin = outside - begin_cost
         entered.append(begin > inside)
         stay = max(begin, inside) + value
-        end = inside - leave
+        end = inside - end_cost
         left.append(end > outside)
         outside = max(end, outside)
         inside = stay
     spans: list[tuple[int, int]] = []
-    stop, now_inside = len(entered), inside > outside
-    for i in range(len(entered) - 1, -1, -1):
+    stop = len(entered)
+    now_inside = stop > 0 and inside - float(leave[-1]) > outside
+    for i in range(stop - 1, -1, -1):
         if now_inside:
             if entered[i]:
                 spans.append((i, stop))

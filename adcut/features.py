@@ -14,7 +14,7 @@ from adcut.rarity import RARITY_COLUMNS, rarity_counts
 from adcut.tokens import Tokens
 from adcut.windows import lagged, max_before, max_upto, running_total, window_size, window_sum
 
-__all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "stage2_features"]
+__all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "score_features", "stage2_features", "text_features"]
 
 FEATURE_VERSION = 1
 """Raised whenever a feature's meaning, order or number changes: a model of another version is refused."""
@@ -33,6 +33,9 @@ LAGS = tuple(range(-3, 4))
 MEANS = (2, 4, 8, 16, 32)
 SHARES = (6, 16, 60)
 PEAKS = (4, 10, 30)
+EDGE_PEAKS = (8, 30)
+CATEGORY_HEADS = ("self_promo", "interaction", "cross_promo")
+EDGE_HEADS = ("start", "end")
 RARITY_WINDOWS = ((-2, 2), (-6, 6), (-6, -1), (1, 6), (-16, 16))
 CUE_WINDOWS = ((-4, -1), (1, 4), (-12, 12))
 EDGE_WORDS = 3000.0
@@ -49,7 +52,10 @@ def _names() -> tuple[str, ...]:
     for size in PEAKS:
         names += [f"ad peak {size} before", f"ad peak {size} after"]
     names += ["ad share of episode", "ad top of episode"]
-    for head in HEADS[1:]:
+    for head in EDGE_HEADS:
+        names += [f"{head}{lag:+d}" for lag in LAGS]
+        names += [f"{head} peak {size} {side}" for size in EDGE_PEAKS for side in ("before", "after")]
+    for head in CATEGORY_HEADS:
         names += [head, f"{head} 4 before", f"{head} 4 after", f"{head} 8 around",
                   f"{head} peak 10 before", f"{head} peak 10 after"]  # fmt: skip
     names += ["words", "words 4 around"]
@@ -84,8 +90,17 @@ def stage2_features(tokens: Tokens, raw: np.ndarray, rarity: np.ndarray, rows: n
     rows
         The sentences that get features, as `candidates` gives them.
     """
-    columns = [*_score_columns(raw, rows), *_text_columns(tokens, rarity, rows)]
-    return np.stack(columns, axis=1).astype(np.float32)
+    return np.concatenate([score_features(raw, rows), text_features(tokens, rarity, rows)], axis=1)
+
+
+def score_features(raw: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return the features that come from stage 1."""
+    return np.stack(_score_columns(raw, rows), axis=1).astype(np.float32)
+
+
+def text_features(tokens: Tokens, rarity: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return the features that come from the words themselves."""
+    return np.stack(_text_columns(tokens, rarity, rows), axis=1).astype(np.float32)
 
 
 def _score_columns(raw: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
@@ -114,8 +129,13 @@ def _score_columns(raw: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
         columns += [max_before(ad, size, OUTSIDE)[rows], max_before(ad[::-1], size, OUTSIDE)[::-1][rows]]
     top = np.sort(ad)[-max(1, n // 50) :].mean() if n else OUTSIDE
     columns += [np.full(rows.size, share.mean() if n else 0.0), np.full(rows.size, top)]
-    for head in range(1, len(HEADS)):
-        values = np.ascontiguousarray(clipped[:, head])
+    for name in EDGE_HEADS:
+        values = np.ascontiguousarray(clipped[:, HEADS.index(name)])
+        columns += [lagged(values, lag, OUTSIDE)[rows] for lag in LAGS]
+        for size in EDGE_PEAKS:
+            columns += [max_before(values, size, OUTSIDE)[rows], max_before(values[::-1], size, OUTSIDE)[::-1][rows]]
+    for name in CATEGORY_HEADS:
+        values = np.ascontiguousarray(clipped[:, HEADS.index(name)])
         sums = running_total(values)
         columns += [values[rows], mean(sums, -4, -1), mean(sums, 1, 4), mean(sums, -8, 8),
                     max_upto(values, 10)[rows], max_upto(values[::-1], 10)[::-1][rows]]  # fmt: skip

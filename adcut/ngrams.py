@@ -16,7 +16,8 @@ from adcut.windows import lagged, running_total, window_sum
 
 __all__ = ["HEADS", "ROLES", "WINDOW", "LinearModel", "Role", "ngram_counts", "ngram_rows", "raw_scores"]
 
-HEADS = ("ad", "self_promo", "interaction", "cross_promo")
+HEADS = ("ad", "self_promo", "interaction", "cross_promo", "start", "end")
+"""What stage 1 looks for in a sentence: an ad, a category, the first and the last sentence of an ad read."""
 WINDOW = 5
 """Sentences on either side that make up the window role, the sentence itself included."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from adcut.features import candidates, stage2_features
-from adcut.net import log_probabilities
+from adcut.net import CATEGORIES, EDGES, net_outputs
 from adcut.ngrams import raw_scores
 from adcut.sentences import Sentences
 from adcut.tokens import Tokens, tokenize
@@ -17,7 +17,7 @@ from adcut.tokens import Tokens, tokenize
 if TYPE_CHECKING:
     from adcut.artifact import Model
 
-__all__ = ["Scores", "calibrated", "score_sentences", "score_texts"]
+__all__ = ["Scores", "ad_log_odds", "calibrated", "no_candidates", "score_sentences", "score_texts", "scores_from"]
 
 AD_CATEGORIES = 2
 """The first categories are ads: sponsor and cross_promo."""
@@ -39,6 +39,8 @@ class Scores:
         content); rows sum to 1.
     log_odds
         float64 (n,), calibrated log-odds of an ad: what decoding works on.
+    edges
+        float64 (n, 2), log-odds of being the first and the last sentence of an ad read.
     first_stage
         float64 (n, heads), raw scores of stage 1.
     tokens
@@ -48,6 +50,7 @@ class Scores:
     score: np.ndarray
     category_scores: np.ndarray
     log_odds: np.ndarray
+    edges: np.ndarray
     first_stage: np.ndarray
     tokens: Tokens
 
@@ -62,14 +65,26 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
     tokens = tokenize(texts)
     raw = raw_scores(tokens, model.linear)
     rows = candidates(raw[:, 0])
-    log_p = np.full((len(texts), model.net.output.shape[2]), NOT_CANDIDATE)
-    log_p[:, -1] = 0.0
+    outputs = no_candidates(len(texts))
     if rows.size:
-        log_p[rows] = log_probabilities(model.net, stage2_features(tokens, raw, model.rarity, rows))
-    log_odds = calibrated(ad_log_odds(log_p), model.knots)
+        outputs[rows] = net_outputs(model.net, stage2_features(tokens, raw, model.rarity, rows))
+    return scores_from(outputs, raw, tokens, model.knots)
+
+
+def no_candidates(n: int) -> np.ndarray:
+    """Return the outputs of stage 2 for n sentences that are no candidates: plain content."""
+    outputs = np.full((n, CATEGORIES + EDGES), NOT_CANDIDATE)
+    outputs[:, CATEGORIES - 1] = 0.0
+    return outputs
+
+
+def scores_from(outputs: np.ndarray, raw: np.ndarray, tokens: Tokens, knots: tuple[np.ndarray, np.ndarray]) -> Scores:
+    """Return the scores that the outputs of both stages and a calibration give."""
+    log_p = outputs[:, :CATEGORIES]
+    log_odds = calibrated(ad_log_odds(log_p), knots)
     shares = np.exp(log_p)
     shares /= shares.sum(axis=1, keepdims=True)
-    return Scores(1.0 / (1.0 + np.exp(-log_odds)), shares, log_odds, raw, tokens)
+    return Scores(1.0 / (1.0 + np.exp(-log_odds)), shares, log_odds, outputs[:, CATEGORIES:], raw, tokens)
 
 
 def ad_log_odds(log_p: np.ndarray) -> np.ndarray:

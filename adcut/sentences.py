@@ -47,7 +47,7 @@ _OPENERS = frozenset(
 """Words that often open a sentence: after an initialism ("in the U.S. We went") they split it."""
 
 _STOP = re.compile(
-    r"[.!?\u2026\u3002][.!?\u2026]*"  # the stop, or an ellipsis, or "?!"
+    r"(?<![.!?\u2026\u3002])[.!?\u2026\u3002]++"  # the stop, or an ellipsis, or "?!", looked at once
     r"(?P<close>[\"'\u2019\u201d)\]*_]*)"  # closing quotes, brackets, Markdown emphasis
     r"\s+"  # only white space makes it a boundary: "2.5" and "a.com" stay whole
 )

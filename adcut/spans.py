@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ReadSpan", "SpanPolicy", "find_reads"]
 
+HOUSE_THRESHOLD = 0.5
+"""Least score of a reported self_promo or interaction read."""
+
 _NAMES = tuple(category.value for category in Category)
 
 
@@ -32,16 +35,19 @@ class SpanPolicy:
         Least score of a read that is cut, in [0, 1].
     review_threshold
         Least score of a read that is reported at all.
-    enter, leave
-        Log-odds it costs to begin and to end a run of ad sentences: a run must earn their sum.
+    edge_weight
+        Factor of the log-odds of a read's first and last sentence in the costs of beginning and
+        ending a run: where nothing sounds like an edge, a run must earn more.
+    edge_range
+        Least and greatest log-odds of an edge that count.
     evidence_limit
         Log-odds to which one sentence's evidence is clipped, so that no single sentence makes an ad.
     """
 
     threshold: float
     review_threshold: float
-    enter: float = 4.0
-    leave: float = 3.0
+    edge_weight: float = 1.0
+    edge_range: tuple[float, float] = (-10.0, 4.0)
     evidence_limit: float = 6.0
 
     @classmethod
@@ -72,26 +78,45 @@ class ReadSpan:
 
 
 def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list[ReadSpan]:
-    """Return the reads of a transcript, sorted and disjoint; content is no read."""
+    """Return the reads of a transcript, sorted and disjoint; content is no read.
+
+    Ads that reach the cut threshold come first; what only the review threshold finds, and the
+    show's own promotion, fill the room between them.
+    """
     words = np.diff(scores.tokens.first).astype(np.float64) + 0.5
-    limit = policy.evidence_limit
-    found: list[tuple[int, int, bool]] = []
-    for start, stop in best_runs(np.clip(scores.log_odds, -limit, limit), policy.enter, policy.leave):
-        found.append((start, stop, True))
+    free = np.ones(len(sentences), bool)
+    reads: list[ReadSpan] = []
     house = scores.category_scores[:, 2:4].sum(axis=1)
-    evidence = np.log(house + 1e-4) - np.log(1.0001 - house)
-    for start, stop, _ in found:
-        evidence[start:stop] = -limit
-    found += [(*run, False) for run in best_runs(np.clip(evidence, -limit, limit), policy.enter, policy.leave)]
-    reads = []
-    for start, stop, is_ad in sorted(found):
-        weight = words[start:stop] / words[start:stop].sum()
-        shares = weight @ scores.category_scores[start:stop]
-        if is_ad:
-            category, score = int(np.argmax(shares[:2])), float(weight @ scores.score[start:stop])
-        else:
-            category, score = 2 + int(np.argmax(shares[2:4])), float(shares[2:4].sum())
-        if score >= policy.review_threshold:
-            sponsor = sponsor_of(sentences.texts[start:stop]) if category < 2 else None
-            reads.append(ReadSpan(start, stop, _NAMES[category], score, sponsor))
-    return reads
+    house_odds = np.log(house + 1e-6) - np.log(1.000001 - house)
+    for log_odds, threshold, group in (
+        (scores.log_odds, policy.threshold, slice(0, 2)),
+        (scores.log_odds, policy.review_threshold, slice(0, 2)),
+        (house_odds, HOUSE_THRESHOLD, slice(2, 4)),
+    ):
+        for start, stop in _runs(log_odds, scores.edges, threshold, free, policy):
+            read = _read(sentences, scores, words, start, stop, group)
+            if read.score >= threshold:
+                reads.append(read)
+                free[start:stop] = False
+    return sorted(reads, key=lambda read: read.start)
+
+
+def _runs(log_odds: np.ndarray, edges: np.ndarray, threshold: float, free: np.ndarray, policy: SpanPolicy,
+          ) -> list[tuple[int, int]]:
+    """Return the best runs where a sentence counts for an ad when its score passes the threshold."""
+    bounded = min(max(threshold, 1e-3), 1 - 1e-3)
+    offset = np.log(bounded) - np.log1p(-bounded)
+    evidence = np.clip(log_odds - offset, -policy.evidence_limit, policy.evidence_limit)
+    evidence[~free] = -1e6
+    cost = -policy.edge_weight * np.clip(edges, *policy.edge_range)
+    return best_runs(evidence, cost[:, 0], np.concatenate([[0.0], cost[:, 1]]))
+
+
+def _read(sentences: Sentences, scores: Scores, words: np.ndarray, start: int, stop: int, group: slice) -> ReadSpan:
+    weight = words[start:stop] / words[start:stop].sum()
+    shares = weight @ scores.category_scores[start:stop]
+    category = group.start + int(np.argmax(shares[group]))
+    is_ad = group.start == 0
+    score = float(weight @ scores.score[start:stop]) if is_ad else float(shares[group].sum())
+    sponsor = sponsor_of(sentences.texts[start:stop]) if is_ad else None
+    return ReadSpan(start, stop, _NAMES[category], min(score, 1.0), sponsor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
+from adcut.net import CATEGORIES
 from adcut.scorer import ad_log_odds
 
 KNOTS = 9
@@ -12,8 +13,9 @@ SPREAD = 0.5
 """Pseudo-sentences of either kind in each knot, so that no score is exactly 0 or 1."""
 
 
-def calibration_knots(log_p: np.ndarray, category: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def calibration_knots(outputs: np.ndarray, category: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return knots (raw, calibrated log-odds), ascending, fitted on candidates of held-out shows."""
+    log_p = outputs[:, :CATEGORIES]
     raw = ad_log_odds(log_p)
     use = (weight > 0) & (log_p[:, :-1].max(axis=1) > -11.9)
     raw, truth = raw[use], category[use] < 2

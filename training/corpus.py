@@ -32,6 +32,7 @@ AUTHORED_READS = ROOT / "labeled" / "authored"
 
 CATEGORIES = tuple(category.value for category in Category)
 CONTENT = CATEGORIES.index("content")
+ADS = ("sponsor", "cross_promo")
 HARD_NEGATIVES = ("guest_plug", "fake_ad")
 MASKED = "ad_pivot"
 
@@ -73,7 +74,8 @@ class Episode:
     """A labelled transcript as arrays over its n sentences.
 
     start, end: source range of each sentence; category: index into CATEGORIES; weight: 0 where
-    masked; hard: a hard negative; words: number of `\\w+`.
+    masked; hard: a hard negative; words: number of `\\w+`; edges: bool (n, 2), the first and the
+    last sentence of each ad read.
     """
 
     label: Label
@@ -85,6 +87,7 @@ class Episode:
     weight: np.ndarray
     hard: np.ndarray
     words: np.ndarray
+    edges: np.ndarray
 
 
 def corpus_dir(given: str | os.PathLike[str] | None = None) -> Path | None:
@@ -136,9 +139,9 @@ def load_episode(label: Label, corpus: Path | None) -> Episode:
     transcript = read_bytes(data, path=str(path))
     sentences = split_sentences(transcript)
     start, end = source_ranges(transcript, sentences)
-    category, weight, hard = _overlay(label.spans, start, end)
+    category, weight, hard, edges = _overlay(label.spans, start, end)
     words = np.array([sum(1 for _ in _WORD.finditer(text)) for text in sentences.texts], np.int64)
-    return Episode(label, transcript, sentences, start, end, category, weight, hard, words)
+    return Episode(label, transcript, sentences, start, end, category, weight, hard, words, edges)
 
 
 def source_ranges(transcript: Transcript, sentences: Sentences) -> tuple[np.ndarray, np.ndarray]:
@@ -154,11 +157,13 @@ def source_ranges(transcript: Transcript, sentences: Sentences) -> tuple[np.ndar
     return start, end
 
 
-def _overlay(spans: Iterable[Span], start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give each sentence the category that most of its characters have."""
+def _overlay(spans: Iterable[Span], start: np.ndarray, end: np.ndarray,
+             ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Give each sentence the category that most of its characters have; mark the edges of ad reads."""
     category = np.full(start.size, CONTENT, np.int8)
     weight = np.ones(start.size)
     hard = np.zeros(start.size, bool)
+    edges = np.zeros((start.size, 2), bool)
     for span in spans:
         overlap = np.minimum(end, span.end) - np.maximum(start, span.start)
         inside = 2 * overlap > end - start
@@ -168,7 +173,10 @@ def _overlay(spans: Iterable[Span], start: np.ndarray, end: np.ndarray) -> tuple
             hard[inside] = True
         else:
             category[inside] = CATEGORIES.index(span.category)
-    return category, weight, hard
+            if span.category in ADS and inside.any():
+                where = np.flatnonzero(inside)
+                edges[where[0], 0] = edges[where[-1], 1] = True
+    return category, weight, hard, edges
 
 
 def load_all(corpus: Path | None, labels: Iterable[Label] | None = None) -> Iterator[Episode]:

@@ -7,36 +7,30 @@ fold left out is unseen by both stages: a stage-1 model per pair of folds gives 
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sparse
 from joblib import Parallel, delayed
-from sklearn.neural_network import MLPClassifier
 
-from adcut.features import FEATURE_NAMES, candidates, stage2_features
+from adcut.features import candidates, score_features, text_features
 from adcut.ngrams import HEADS, LinearModel
-from adcut.net import CLIP, Net, log_probabilities
+from adcut.net import CATEGORIES, CLIP, Net, net_outputs
 from adcut.rarity import RARITY_BITS, RARITY_UNIT
-from adcut.tokens import Tokens
-from training.corpus import CATEGORIES, CONTENT
-from training.design import design_rows, fit_linear, linear_model
+from adcut.scorer import no_candidates
+from training.corpus import CONTENT
+from training.design import design_rows, fit_linear, head_targets, linear_model
 from training.folds import FOLDS
+from training.network import NetSettings, fit_layers
 from training.samples import Sample
 
 NETS = 3
-UNITS = 48
-DECAY = 1.0
-PASSES = 8
-BATCH = 256
-STEP = 1e-3
+SETTINGS = NetSettings()
 SOURCE_SENTENCES = 20_000
 """A source with so many sentences weighs 1 a sentence; four times as many weigh half."""
-TALK_PART = 0.33
+TALK_PART = 0.2
 """Share of the plain talk that stage 1 is fitted on, for speed."""
-NOT_CANDIDATE = -12.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,10 +43,11 @@ class Data:
     category: np.ndarray
     weight: np.ndarray
     near: np.ndarray
-    rows: sparse.csr_matrix
+    edges: np.ndarray
+    rows: sparse.csr_matrix | None
 
 
-def lay_out(samples: Sequence[Sample], jobs: int) -> Data:
+def lay_out(samples: Sequence[Sample]) -> Data:
     """Join samples and make their stage-1 rows."""
     sizes = [len(s.category) for s in samples]
     fold = np.repeat([s.fold for s in samples], sizes)
@@ -63,9 +58,9 @@ def lay_out(samples: Sequence[Sample], jobs: int) -> Data:
     weight = np.concatenate([s.weight for s in samples]) * balance
     hot = (category != CONTENT) | np.concatenate([s.hard for s in samples])
     near = np.convolve(hot, np.ones(31), "same") > 0
-    parts = Parallel(n_jobs=jobs, batch_size=8)(delayed(design_rows)(s.tokens) for s in samples)
-    rows = sparse.vstack(parts, format="csr")
-    return Data(tuple(samples), np.concatenate([[0], np.cumsum(sizes)]), fold, category, weight, near, rows)
+    rows = sparse.vstack([design_rows(s.tokens) for s in samples], format="csr")
+    return Data(tuple(samples), np.concatenate([[0], np.cumsum(sizes)]), fold, category, weight, near,
+                np.concatenate([s.edges for s in samples]), rows)
 
 
 def stage1_left_out(data: Data, jobs: int, folds: Sequence[int] = range(FOLDS)) -> np.ndarray:
@@ -76,7 +71,8 @@ def stage1_left_out(data: Data, jobs: int, folds: Sequence[int] = range(FOLDS)) 
     """
     pairs = [(i,) for i in range(FOLDS)] + [p for p in itertools.combinations(range(FOLDS), 2) if set(p) & set(folds)]
     scores = np.zeros((FOLDS + 1, data.category.size, len(HEADS)), np.float32)
-    for left, places, values in Parallel(n_jobs=jobs)(delayed(_left_out)(data, pair) for pair in pairs):
+    light = replace(data, samples=())
+    for left, places, values in Parallel(n_jobs=jobs)(delayed(_left_out)(light, pair) for pair in pairs):
         if len(left) == 1:
             scores[left[0], places] = values
             scores[FOLDS, places] = values
@@ -89,6 +85,7 @@ def stage1_left_out(data: Data, jobs: int, folds: Sequence[int] = range(FOLDS)) 
 
 def _left_out(data: Data, left: tuple[int, ...]) -> tuple[tuple[int, ...], np.ndarray, np.ndarray]:
     out = np.isin(data.fold, left)
+    assert data.rows is not None
     coefficients, bias = stage1_fit(data, ~out)
     places = np.flatnonzero(out)
     return left, places, (data.rows[places] @ coefficients + bias).astype(np.float32)
@@ -96,72 +93,69 @@ def _left_out(data: Data, left: tuple[int, ...]) -> tuple[tuple[int, ...], np.nd
 
 def stage1_fit(data: Data, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Fit stage 1 on some sentences; of the plain talk far from any read a part stands for all."""
+    assert data.rows is not None
     rng = np.random.default_rng(0)
     keep = chosen & (data.weight > 0) & (data.near | (rng.random(data.category.size) < TALK_PART))
     where = np.flatnonzero(keep)
     weight = data.weight[where] * np.where(data.near[where], 1.0, 1.0 / TALK_PART)
-    return fit_linear(data.rows[where], data.category[where], weight)
+    return fit_linear(data.rows[where], head_targets(data.category[where], data.edges[where]), weight)
 
 
-def stage2_rows(data: Data, scores: np.ndarray, rarity: Sequence[np.ndarray], jobs: int,
-                ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the candidate rows of all samples and their features; `rarity` is the table of each fold."""
-    numbers = np.array_split(np.arange(len(data.samples)), max(1, min(64, len(data.samples))))
-    parts = Parallel(n_jobs=jobs)(
-        delayed(_sample_rows)([data.samples[k].tokens for k in some],
-                              [scores[data.offsets[k] : data.offsets[k + 1]] for k in some],
-                              [rarity[data.samples[k].fold] for k in some])
-        for some in (n.tolist() for n in numbers)
-    )
-    flat = [pair for part in parts for pair in part]
-    places = np.concatenate([rows + data.offsets[k] for k, (rows, _) in enumerate(flat)])
-    return places, np.concatenate([features for _, features in flat])
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Candidate rows: their places in the data, rows in each sample, and the features of their words."""
+
+    places: np.ndarray
+    rows: tuple[np.ndarray, ...]
+    text: np.ndarray
 
 
-def _sample_rows(tokens: Sequence[Tokens], scores: Sequence[np.ndarray], rarity: Sequence[np.ndarray],
-                 ) -> list[tuple[np.ndarray, np.ndarray]]:
-    result = []
-    for words, raw, table in zip(tokens, scores, rarity, strict=True):
-        raw = raw.astype(np.float64)
-        rows = candidates(raw[:, 0])
-        result.append((rows, stage2_features(words, raw, table, rows)))
-    return result
+def find_candidates(data: Data, scores: np.ndarray, rarity: Sequence[np.ndarray]) -> Candidates:
+    """Return the candidates by scores that never saw a sample's fold; `rarity` is the table of each fold."""
+    rows, text = [], []
+    for k, sample in enumerate(data.samples):
+        raw = scores[data.offsets[k] : data.offsets[k + 1], 0].astype(np.float64)
+        rows.append(candidates(raw))
+        text.append(text_features(sample.tokens, rarity[sample.fold], rows[-1]))
+    places = np.concatenate([r + start for r, start in zip(rows, data.offsets, strict=False)])
+    return Candidates(places, tuple(rows), np.concatenate(text))
 
 
-def stage2_fit(features: np.ndarray, category: np.ndarray, weight: np.ndarray, nets: int = NETS) -> Net:
-    """Fit the networks of stage 2."""
+def with_scores(data: Data, found: Candidates, scores: np.ndarray) -> np.ndarray:
+    """Return the complete features of the candidates, given stage-1 scores."""
+    parts = [score_features(scores[data.offsets[k] : data.offsets[k + 1]].astype(np.float64), rows)
+             for k, rows in enumerate(found.rows) if rows.size]
+    return np.concatenate([np.concatenate(parts), found.text], axis=1)
+
+
+def stage2_fit(data: Data, places: np.ndarray, features: np.ndarray, nets: int = NETS) -> Net:
+    """Fit the networks of stage 2 on some candidate rows."""
+    learn = data.weight[places] > 0
+    places, features = places[learn], features[learn]
     mean = features.mean(axis=0)
     scale = 1.0 / (features.std(axis=0) + 1e-6)
     rows = np.clip((features - mean) * scale, -CLIP, CLIP)
-    hidden, output = [], []
-    for seed in range(nets):
-        model = MLPClassifier((UNITS,), alpha=DECAY, max_iter=PASSES, batch_size=BATCH, learning_rate_init=STEP,
-                              random_state=seed, tol=0.0, n_iter_no_change=1000)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            model.fit(rows, category, sample_weight=weight / weight.mean())
-        hidden.append(np.vstack([model.coefs_[0], model.intercepts_[0]]))
-        output.append(np.vstack([model.coefs_[1], model.intercepts_[1]]))
-    return Net(mean.astype(np.float32), scale.astype(np.float32), np.stack(hidden).astype(np.float32),
-               np.stack(output).astype(np.float32))
+    weight = data.weight[places] / data.weight[places].mean()
+    layers = [fit_layers(rows, data.category[places], data.edges[places], weight, CATEGORIES, seed, SETTINGS)
+              for seed in range(nets)]
+    return Net(mean, scale, np.stack([hidden for hidden, _ in layers]), np.stack([output for _, output in layers]))
 
 
-def stage2_left_out(data: Data, scores: np.ndarray, rarity: Sequence[np.ndarray], jobs: int,
+def stage2_left_out(data: Data, scores: np.ndarray, found: Candidates, jobs: int,
                     folds: Sequence[int] = range(FOLDS)) -> np.ndarray:
-    """Return the class log-probabilities of stage 2, shape (n, 5), each from a model that never saw the fold."""
-    result = np.full((data.category.size, len(CATEGORIES)), NOT_CANDIDATE)
-    result[:, CONTENT] = 0.0
-    for places, values in Parallel(n_jobs=jobs)(delayed(_outer)(data, scores[o], rarity, o) for o in folds):
+    """Return the outputs of stage 2, each from a model that never saw the fold."""
+    result = no_candidates(data.category.size)
+    light = replace(data, samples=(), rows=None)
+    tasks = (delayed(_outer)(light, with_scores(data, found, scores[o]), found.places, o) for o in folds)
+    for places, values in Parallel(n_jobs=jobs)(tasks):
         result[places] = values
     return result
 
 
-def _outer(data: Data, scores: np.ndarray, rarity: Sequence[np.ndarray], outer: int) -> tuple[np.ndarray, np.ndarray]:
-    places, features = stage2_rows(data, scores, rarity, 1)
+def _outer(data: Data, features: np.ndarray, places: np.ndarray, outer: int) -> tuple[np.ndarray, np.ndarray]:
     out = data.fold[places] == outer
-    train = ~out & (data.weight[places] > 0)
-    net = stage2_fit(features[train], data.category[places[train]], data.weight[places[train]])
-    return places[out], log_probabilities(net, features[out])
+    net = stage2_fit(data, places[~out], features[~out])
+    return places[out], net_outputs(net, features[out])
 
 
 def shipped_linear(data: Data) -> LinearModel:
@@ -176,5 +170,3 @@ def rarity_table(share: np.ndarray) -> np.ndarray:
     assert table.size == 1 << RARITY_BITS
     return table
 
-
-assert len(FEATURE_NAMES) == len(set(FEATURE_NAMES))

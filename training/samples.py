@@ -11,7 +11,7 @@ import numpy as np
 
 from adcut.sentences import sentence_starts
 from adcut.tokens import Tokens, tokenize
-from training.corpus import AUTHORED_READS, CATEGORIES, CONTENT, Episode
+from training.corpus import ADS, AUTHORED_READS, CATEGORIES, CONTENT, Episode
 from training.folds import FOLDS, fold_of, groups_of
 
 SEED = 20
@@ -30,6 +30,7 @@ class Sample:
     category: np.ndarray
     weight: np.ndarray
     hard: np.ndarray
+    edges: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def real_samples(episodes: Sequence[Episode]) -> list[Sample]:
     return [
         Sample(e.label.id, source, AUTHORED if source == "authored" else REAL,
                fold_of(e.label.show if source == "authored" else group), tokenize(e.sentences.texts),
-               e.category, e.weight, e.hard)
+               e.category, e.weight, e.hard, e.edges)
         for e, source, group in zip(episodes, sources, groups, strict=True)
     ]
 
@@ -118,11 +119,17 @@ def _inserted(name: str, fold: int, episode: Episode, first: int, last: int, tog
     after = episode.sentences.texts[at : min(last, at + around)]
     texts: list[str] = [*before]
     category = [CONTENT] * len(before)
+    edges: list[tuple[int, int]] = []
     for read in together:
         texts += read.sentences
         category += [CATEGORIES.index(read.category)] * len(read.sentences)
+        if read.category in ADS:
+            edges += [(len(texts) - len(read.sentences), 0), (len(texts) - 1, 1)]
     texts += after
     category += [CONTENT] * len(after)
     n = len(texts)
+    marks = np.zeros((n, 2), bool)
+    for row, column in edges:
+        marks[row, column] = True
     return Sample(f"synthetic/{name}", SYNTHETIC, SYNTHETIC, fold, tokenize(texts), np.array(category, np.int8),
-                  np.ones(n), np.zeros(n, bool))
+                  np.ones(n), np.zeros(n, bool), marks)

@@ -29,20 +29,13 @@ from adcut.files import write_whole
 from adcut.net import Net
 from adcut.ngrams import ROLES, LinearModel
 from adcut.scorer import score_texts
-from training.calibrate import calibration_knots
-from training.corpus import CATEGORIES, Episode, corpus_dir, load_all, read_labels
+from training.corpus import CATEGORIES, Episode, corpus_dir, read_labels
 from training.folds import FOLDS
-from training.rounds import (
-    Data, lay_out, shipped_linear, stage1_left_out, stage2_fit, stage2_left_out, stage2_rows,
-)  # fmt: skip
-from training.samples import REAL, lone_reads, real_samples, synthetic_samples
-from training.vocabulary import rarity_tables
+from training.pipeline import Prepared, prepare
+from training.rounds import Data, find_candidates, shipped_linear, stage2_fit, with_scores
 
 NAME, VERSION = "adcut-en", "1.0.0"
-COPIES = 3
-"""Times each lone read is set into other talk."""
-
-THRESHOLDS = {"high-precision": 0.8, "balanced": 0.5, "high-recall": 0.3, "review": 0.2}
+THRESHOLDS = {"high-precision": 0.75, "balanced": 0.45, "high-recall": 0.15, "review": 0.25}
 
 PROBE = (
     "So that is how the bridge was built.",
@@ -53,23 +46,14 @@ PROBE = (
 )
 
 
-def train(corpus: Path | None, jobs: int) -> tuple[Model, dict[str, np.ndarray], dict[str, Any]]:
-    """Fit both stages and the calibration; return the model, its arrays and its header."""
-    episodes = list(load_all(corpus))
-    real = real_samples(episodes)
-    samples = real + synthetic_samples(episodes, real, lone_reads(corpus), COPIES)
-    rarity = rarity_tables(real, corpus, jobs)
-    data = lay_out(samples, jobs)
-    scores = stage1_left_out(data, jobs)
-    held_out = stage2_left_out(data, scores, rarity, jobs)
-    measured = np.repeat([s.kind == REAL or corpus is None for s in samples], [len(s.category) for s in samples])
-    knots = calibration_knots(held_out[measured], data.category[measured], data.weight[measured])
+def train(prepared: Prepared) -> tuple[Model, dict[str, np.ndarray], dict[str, Any]]:
+    """Fit both stages and the calibration on everything; return the model, its arrays and its header."""
+    data, rarity, knots = prepared.data, prepared.rarity, prepared.knots()
     linear = shipped_linear(data)
-    places, features = stage2_rows(data, scores[FOLDS], [rarity[-1]] * FOLDS, jobs)
-    learn = data.weight[places] > 0
-    net = stage2_fit(features[learn], data.category[places[learn]], data.weight[places[learn]])
+    found = find_candidates(data, prepared.stage1[FOLDS], [rarity[-1]] * FOLDS)
+    net = stage2_fit(data, found.places, with_scores(data, found, prepared.stage1[FOLDS]))
     arrays = to_arrays(linear, rarity[-1], net, knots)
-    header = make_header(arrays, episodes, data)
+    header = make_header(arrays, prepared.episodes, data)
     return model_from_arrays(header, arrays), arrays, header
 
 
@@ -119,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if corpus is None:
         print(f"no corpus: training on labeled/authored only, without {len(read_labels())} labelled real episodes; "
               "expect to miss many ads of real shows", file=sys.stderr)
-    _, arrays, header = train(corpus, options.jobs)
+    _, arrays, header = train(prepare(corpus, options.jobs))
     options.out.mkdir(parents=True, exist_ok=True)
     write_whole(options.out / "model.npz", array_bytes(arrays))
     write_whole(options.out / "model.json", (json.dumps(header, indent=1) + "\n").encode())

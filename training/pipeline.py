@@ -1,0 +1,66 @@
+"""What training and evaluation share: data laid out, both stages on shows left out, calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from adcut.scorer import Scores, scores_from
+from training.calibrate import calibration_knots
+from training.corpus import Episode, Label, load_all
+from training.folds import FOLDS
+from training.rounds import Data, find_candidates, lay_out, stage1_left_out, stage2_left_out
+from training.samples import REAL, lone_reads, real_samples, synthetic_samples
+from training.vocabulary import rarity_tables
+
+COPIES = 3
+"""Times each lone read is set into other talk."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """Everything that both the shipped model and the measures come from.
+
+    episodes come first in data.samples; stage1: as `stage1_left_out` gives it; held_out: class
+    log-probabilities from models that never saw the fold.
+    """
+
+    episodes: tuple[Episode, ...]
+    data: Data
+    rarity: list[np.ndarray]
+    stage1: np.ndarray
+    held_out: np.ndarray
+    measured: np.ndarray
+
+    def knots(self, without: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """Return the calibration fitted on all folds, or on all but one."""
+        use = self.measured if without is None else self.measured & (self.data.fold != without)
+        return calibration_knots(self.held_out[use], self.data.category[use], self.data.weight[use])
+
+    def held_out_scores(self) -> list[Scores]:
+        """Return the scores of each episode from stages and calibration that never saw its fold."""
+        knots = [self.knots(fold) for fold in range(FOLDS)]
+        result = []
+        for k in range(len(self.episodes)):
+            part = slice(self.data.offsets[k], self.data.offsets[k + 1])
+            sample = self.data.samples[k]
+            result.append(scores_from(self.held_out[part], self.stage1[FOLDS, part].astype(np.float64), sample.tokens,
+                                      knots[sample.fold]))
+        return result
+
+
+def prepare(corpus: Path | None, jobs: int, labels: Sequence[Label] | None = None) -> Prepared:
+    """Load everything and predict every fold from the others."""
+    episodes = tuple(load_all(corpus, labels))
+    real = real_samples(episodes)
+    samples = real + synthetic_samples(episodes, real, lone_reads(corpus), COPIES)
+    rarity = rarity_tables(real, corpus, jobs)
+    data = lay_out(samples)
+    stage1 = stage1_left_out(data, jobs)
+    found = find_candidates(data, stage1[FOLDS], rarity)
+    held_out = stage2_left_out(data, stage1, found, jobs)
+    measured = np.repeat([s.kind == REAL or corpus is None for s in samples], [len(s.category) for s in samples])
+    return Prepared(episodes, data, rarity, stage1, held_out, measured)
