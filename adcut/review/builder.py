@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 BLOCK_VERSION = 1
 #: Reasons are given for so many sentences of reads at most, and so many a sentence: a page stays small.
 REASONED_SENTENCES = 3_000
+#: ... and so many times are all sentences of the episode scored for it at most: a page is made in seconds.
+REASONED_SCORINGS = 100_000
 REASONS_A_SENTENCE = 10
 
 #: Sentences beside a read that have reasons too: an edge may move there.
@@ -104,11 +106,14 @@ def reasons_of(explain: Callable[[int], Explanation], reads: Sequence[Mapping[st
                count: int) -> dict[str, list[list[object]]]:
     """Return what raised and lowered the score of the sentences in and beside the reads.
 
-    Bounded in sentences and in reasons a sentence; in a list of thousands the later reads have none.
+    Bounded in sentences and in reasons a sentence: where there are too many, the first sentence of
+    every read comes first, then the second of every read, and so on.
     """
-    near = {i for read in reads for i in range(int(read["first"]) - REASONED_AROUND,
-                                               int(read["stop"]) + REASONED_AROUND)}
-    wanted = [i for i in sorted(near) if 0 <= i < count][:REASONED_SENTENCES]
+    limit = min(REASONED_SENTENCES, REASONED_SCORINGS // max(1, count))
+    order = {i: i - int(read["first"]) for read in reads
+             for i in range(int(read["first"]) - REASONED_AROUND, int(read["stop"]) + REASONED_AROUND)}
+    near = sorted((i for i in order if 0 <= i < count), key=lambda i: (order[i] < 0, order[i], i))
+    wanted = sorted(near[:limit])
     return {str(i): [[what, round(units, 2)] for what, units in explain(i).contributions[:REASONS_A_SENTENCE]
                      if round(units, 1)] for i in wanted}
 

@@ -3,7 +3,7 @@
     python -m tests.review.screenshots
 
 Writes reports/review-light.png and reports/review-dark.png: the sample episode as the bundled model
-sees it, its third read open. Needs playwright and chromium, as the browser tests do.
+sees it, one read open. Needs playwright and chromium, as the browser tests do.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.review.conftest import ARGUMENTS, chromium
 from tests.review.episodes import REFERENCE, ROOT
 
 SIZE = {"width": 1280, "height": 860}
-KEYS = ("n", "n", "n")
+READ = "Manifold"
 
 
 def shoot(folder: Path) -> None:
@@ -32,8 +32,7 @@ def shoot(folder: Path) -> None:
             page = browser.new_page(viewport=SIZE, color_scheme=scheme, reduced_motion="reduce")
             page.goto(page_file.as_uri())
             page.wait_for_selector("body[data-ready]")
-            for key in KEYS:
-                page.keyboard.press(key)
+            page.click(f"#reads .card:has-text('{READ}')")
             page.wait_for_timeout(500)
             page.screenshot(path=ROOT / f"reports/review-{scheme}.png")
             page.close()

@@ -173,7 +173,7 @@ def test_the_page_of_the_model(episode):
     """End to end with the bundled model: scores, reads and reasons stand in the page."""
     assert main(["review", str(episode), "--duration", "720"]) == 0
     data = block(episode.with_name("reference.review.html").read_text())
-    assert {"Mesosphere", "Manifold", "Datadog", "Wix"} <= {r["sponsor"] for r in data["reads"] if r["cut"]}
+    assert {"Manifold", "Datadog", "Wix"} <= {r["sponsor"] for r in data["reads"] if r["cut"]}
     read = next(r for r in data["reads"] if r["sponsor"] == "Datadog")
     assert data["reasons"][str(read["first"])]
     assert max(data["sentences"]["score"]) <= 1 and len(data["sentences"]["score"]) == len(data["sentences"]["text"])
