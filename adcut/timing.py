@@ -14,6 +14,8 @@ from adcut.errors import OptionError
 
 #: [[H]H:]MM:SS[.,fff]; hours may pass 99, so any count of digits in the first field.
 _STAMP = re.compile(r"(?:(\d{1,6}):)?(\d{1,6}):(\d{1,2})(?:[.,](\d{1,9}))?\Z")
+#: A text of another shape is no number; a long exponent would be worked out to its last digit.
+_NUMBER = re.compile(r"\s*[+-]?[\d_./]{1,40}(?:[eE][+-]?\d{1,3})?\s*\Z")
 _SECONDS = re.compile(r"(\d{1,10})(?:[.,](\d{1,9}))?\Z")
 
 
@@ -37,6 +39,8 @@ def ms_from_seconds(seconds: float | str | Fraction) -> int:
     10001
     """
     try:
+        if isinstance(seconds, str) and not _NUMBER.match(seconds):
+            raise ValueError
         exact = Fraction(str(seconds)) if isinstance(seconds, float) else Fraction(seconds)
     except (ValueError, OverflowError, ZeroDivisionError) as error:
         raise OptionError(f"{seconds!r} is not a number of seconds") from error
@@ -113,6 +117,8 @@ def rate_from_text(text: str) -> Fraction:
     if text in ntsc:
         return Fraction(ntsc[text] * 1000, 1001)
     try:
+        if not _NUMBER.match(text):
+            raise ValueError
         rate = Fraction(text)
     except (ValueError, ZeroDivisionError) as error:
         raise OptionError(f"{text!r} is not a frame rate; write 25, 30 or 30000/1001") from error

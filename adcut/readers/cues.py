@@ -14,7 +14,7 @@ from adcut.transcript import Word
 _PREFIX = re.compile(rf"[ \t]*(?:>>+[ \t]*|-[ \t]+)?({NAME}):(?:[ \t]+|(?=\r?\n))")
 #: `>>` and `- ` begin a turn of somebody who is not named.
 _CHANGE = re.compile(r"[ \t]*(?:>>+|&gt;&gt;|-(?=[ \t]+\S))[ \t]*")
-_BREAK = re.compile(r"[ \t]*(?:\r\n|\n|\r)[\s]*")
+_BREAK = re.compile(r"(?:\r\n|\n|\r)\s*")
 #: A word before a colon is a speaker's name when so large a part of the cues has one.
 _NAMED_SHARE = 0.02
 
@@ -81,8 +81,9 @@ def cue_speech(text: str, start: int, stop: int) -> Speech:
 def _joined(text: str, start: int, stop: int) -> Iterable[Part]:
     position = start
     for line_break in _BREAK.finditer(text, start, stop):
-        yield from _line_parts(text, position, line_break.start())
-        yield Part(line_break.start(), line_break.end(), " ")
+        line_stop = position + len(text[position:line_break.start()].rstrip(" \t"))
+        yield from _line_parts(text, position, line_stop)
+        yield Part(line_stop, line_break.end(), " ")
         position = line_break.end()
     yield from _line_parts(text, position, stop)
 

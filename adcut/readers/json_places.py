@@ -102,13 +102,16 @@ def elements(text: str, start: int) -> Iterator[Place]:
 
 
 def speech(text: str, place: Place) -> Speech:
-    """Return the words of a string literal without white space at either end, with their runs."""
+    """Return the words of a string literal without white space at either end, with their runs.
+
+    Its text is the decoded value, stripped, character for character: rewriting counts on that.
+    """
     if text.find("\\", place.start, place.stop) < 0:
         value = text[place.start + 1:place.stop - 1]
         bare = value.lstrip()
         words = bare.rstrip()
         return Speech(words, ((0, place.stop - 1 - len(bare)),)) if words else Speech("", ())
-    return assemble(text, _string_parts(text, place.start + 1, place.stop - 1))
+    return assemble(text, _string_parts(text, place.start + 1, place.stop - 1), invisible="")
 
 
 def _string_parts(text: str, start: int, stop: int) -> Iterator[Part]:
@@ -119,7 +122,7 @@ def _string_parts(text: str, start: int, stop: int) -> Iterator[Part]:
         decoded = str(json.loads(f'"{escape.group()}"'))
         if "\ud800" <= decoded <= "\udfff":
             decoded = "\ufffd"  # half a character of the other planes: no text anybody could write
-        if decoded in "\n\r\t\b\f":
+        if decoded in "\n\r\t\f":
             decoded = " "
         yield Part(escape.start(), escape.end(), decoded)
     yield Part(position, stop)

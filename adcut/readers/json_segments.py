@@ -97,10 +97,10 @@ def locate(words: Sequence[str], texts: Sequence[str]) -> list[Located | None]:
     [Located(segment=0, offset=0, stop=2), Located(segment=0, offset=3, stop=5), Located(segment=1, offset=0, stop=4)]
     """
     found: list[Located | None] = []
-    lowered = [text.lower() for text in texts]
+    lowered = [_lowered(text) for text in texts]
     segment = cursor = 0
     for word in words:
-        bare = word.strip().lower()
+        bare = _lowered(word.strip())
         here = None
         if bare:
             for number in range(segment, min(segment + 3, len(texts))):
@@ -113,6 +113,12 @@ def locate(words: Sequence[str], texts: Sequence[str]) -> list[Located | None]:
             segment, cursor = here.segment, here.stop
         found.append(here)
     return found
+
+
+def _lowered(text: str) -> str:
+    """Return the text in small letters, as long as it was: a capital I with a dot becomes two characters."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
 
 def splice(text: str, changes: Iterable[Change]) -> str:

@@ -17,12 +17,15 @@ _TAG = (r"</?(?:sup|sub|strong|span|small|font|mark|ruby|cite|code|lang|em|br|rt
         r"(?:[ .\t/][^<>\r\n]{0,300})?>")
 _LINK = (r"\[(?P<label>[^\[\]\\\r\n]{0,1000}(?:\\.[^\[\]\\\r\n]{0,1000}){0,20})\]"
          r"\([^()\s]{0,2000}(?:\([^()\s]{0,2000}\)[^()\s]{0,2000})?\)")
+#: Asterisks are markup unless they stand inside a word. A run is looked at once, as a whole: from each
+#: of its characters anew, a line of asterisks would take the square of its length.
+_STARS = r"(?:(?<!\*)|(?<=\\\*))\*++(?!\w)|(?<![\w*])\*+"
 
 _MARKDOWN_HINT = re.compile(r"[\\*_<\[`&]")
 _MARKDOWN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     rf"|(?P<link>!?{_LINK})"
-    rf"|(?P<drop>{_TAG}|(?<![\w*])\*+|\*+(?![\w*])|`+)"
+    rf"|(?P<drop>{_TAG}|{_STARS}|`+)"
     r"|(?P<emphasis>(?<!\w)(?P<under>_{1,2})(?=[^\s_])[^_\r\n]{1,300}(?<!\s)(?P=under)(?!\w))"
     r"|(?P<entity>&(?:[a-zA-Z]{2,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)",
     re.IGNORECASE)
@@ -84,8 +87,8 @@ class Part(NamedTuple):
     instead: str | None = None
 
 
-def assemble(text: str, parts: Iterable[Part]) -> Speech:
-    """Join parts in file order to words with runs, without white space at either end."""
+def assemble(text: str, parts: Iterable[Part], *, invisible: str = _INVISIBLE) -> Speech:
+    """Join parts in file order to words with runs, without white space and `invisible` at either end."""
     words: list[str] = []
     runs: list[tuple[int, int]] = []
     length = 0
@@ -98,12 +101,12 @@ def assemble(text: str, parts: Iterable[Part]) -> Speech:
                 runs.append((length + step, start))
         words.append(new)
         length += len(new)
-    return _stripped("".join(words), runs)
+    return _stripped("".join(words), runs, invisible)
 
 
-def _stripped(joined: str, runs: list[tuple[int, int]]) -> Speech:
-    text = joined.rstrip().rstrip(_INVISIBLE).rstrip()
-    bare = text.lstrip().lstrip(_INVISIBLE).lstrip()
+def _stripped(joined: str, runs: list[tuple[int, int]], invisible: str) -> Speech:
+    text = joined.rstrip().rstrip(invisible).rstrip()
+    bare = text.lstrip().lstrip(invisible).lstrip()
     lead = len(text) - len(bare)
     if not bare:
         return Speech("", ())
