@@ -11,7 +11,7 @@ from adcut.importers.base import ImporterSpec
 from adcut.writers import native
 
 _SNIFFED = 65_536
-_NATIVE = re.compile(r'\s*\ufeff?\s*\{.*?"format"\s*:\s*"' + native.FORMAT + '"', re.DOTALL)
+_NATIVE = re.compile(r'[\s\ufeff]*+\{.*?"format"\s*:\s*"' + native.FORMAT + '"', re.DOTALL)
 
 
 def _is_native(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from adcut.categories import Category
@@ -17,7 +18,7 @@ from adcut.writers.ranges import ENDLESS
 #: Versions of the project file (https://github.com/mifi/lossless-cut, src/renderer/src/types.ts): in
 #: 1 a missing edge is that of the media, in 2 a segment without end is a marker.
 _VERSIONS = (1, 2)
-_HEAD = re.compile(r"""\s*\ufeff?\s*\{.*?\bcutSegments["']?\s*:\s*\[""", re.DOTALL)
+_HEAD = re.compile(r"""[\s\ufeff]*+\{.*?\bcutSegments["']?\s*:\s*\[""", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,10 @@ def read(text: str, path: str | None = None) -> CutList:
     except (ValueError, RecursionError) as error:
         raise CutListParseError(f"not JSON5: {error}", path=path) from error
     version = document.child("version")
-    if version.value not in _VERSIONS:
+    if type(version.value) is not int or version.value not in _VERSIONS:
         version.fail(f"{version.value!r} is no version of a LosslessCut project that adcut reads (1, 2)")
     segments = [s for place in document.child("cutSegments").items()
-                if (s := _segment(place, int(str(version.value)))) is not None]
+                if (s := _segment(place, version.value)) is not None]
     if not any(segment.selected for segment in segments):
         document.fail("nothing is selected; a list that keeps nothing is no cut list", "cutSegments")
     both = any(not segment.selected for segment in segments)
@@ -108,11 +109,11 @@ def _closed(segments: list[_Segment]) -> list[TimeRange]:
 def _check_overlap(segments: list[_Segment], path: str | None) -> None:
     kept = merge(_closed([s for s in segments if s.selected]))
     for cut in _closed([s for s in segments if not s.selected]):
-        for keep in kept:
-            if cut.start_ms < keep.end_ms and keep.start_ms < cut.end_ms:
-                raise CutListParseError(
-                    f"the unselected segment at {cut.start:.3f} s overlaps a selected one; "
-                    "which of the two counts is not clear", path=path, where="cutSegments")
+        following = bisect_right(kept, cut.start_ms, key=lambda keep: keep.end_ms)
+        if following < len(kept) and kept[following].start_ms < cut.end_ms:
+            raise CutListParseError(
+                f"the unselected segment at {cut.start:.3f} s overlaps a selected one; "
+                "which of the two counts is not clear", path=path, where="cutSegments")
 
 
 SPEC = ImporterSpec(

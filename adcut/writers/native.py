@@ -8,6 +8,7 @@ is kept: those of an entry in `Cut.extra`, those of the top level in `CutList.ex
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import NoReturn
 
@@ -161,7 +162,8 @@ def _load(text: str, path: str | None) -> object:
     def unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            twice = next(key for number, (key, _) in enumerate(pairs) if key in dict(pairs[:number]))
+            counts = Counter(key for key, _ in pairs)
+            twice = next(key for key, count in counts.items() if count > 1)
             raise CutListParseError(f"the key {twice!r} stands twice in an object", path=path)
         return found
 
