@@ -23,7 +23,7 @@ _LEAD_IN = re.compile(
     rf"(?P<name>{_RUN})"
 )
 _ADDRESS = re.compile(
-    r"(?i)\b(?:www\.)?((?:[a-z0-9][a-z0-9-]*\s?\.)*[a-z0-9][a-z0-9-]{1,40})\s?(?:\.|\sdot\s)\s?"
+    r"(?i)\b(?:www\.)?((?:[a-z0-9][a-z0-9-]{0,62}\s?\.){0,4}[a-z0-9][a-z0-9-]{1,40})\s?(?:\.|\sdot\s)\s?"
     r"(?:com|org|net|io|co|ai|fm|tv|app|dev|me|us|shop|health)\b"
 )
 _CAPITALISED = re.compile(_RUN)
