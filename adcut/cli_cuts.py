@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from fractions import Fraction
 from pathlib import Path
 
 import click
 
 from adcut.cutlist import CutList
-from adcut.options import DetectOptions, detection_options, input_bytes, show_notes
+from adcut.options import DetectOptions, cut_list_format, detection_options, frame_rate, input_bytes, show_notes
 
 
 def _cut_list(path: str, detect: DetectOptions) -> CutList:
@@ -27,28 +27,26 @@ def _cut_list(path: str, detect: DetectOptions) -> CutList:
 
 @click.command()
 @click.argument("path", type=click.Path(allow_dash=True))
-@click.option("--to", "target", default="json", metavar="FORMAT",
+@click.option("--to", "target", default="json", metavar="FORMAT", callback=cut_list_format,
               help="Format of the cut list; `adcut formats` lists them. Default: json.")
 @click.option("-o", "--output", type=click.Path(), metavar="FILE", help="Write here instead of standard output.")
-@click.option("--rate", metavar="FPS", help="Frame rate, for formats that count frames: 25, 30000/1001 ...")
+@click.option("--rate", metavar="FPS", callback=frame_rate,
+              help="Frame rate, for formats that count frames: 25, 30000/1001 ...")
 @click.option("--drop-frame", is_flag=True, help="Drop-frame timecode (29.97 and 59.94 only).")
 @click.option("--media", metavar="NAME", help="Name of the media file as the editor should find it.")
 @click.option("--action", type=click.IntRange(0, 3), help="Edit action of mplayer-edl: 0 cut, 3 commercial break.")
 @click.option("--timeline", type=click.Choice(["source", "cut"]), help="Whose times the chapters are in.")
 @detection_options()
-def cuts(path: str, target: str, output: str | None, rate: str | None, drop_frame: bool, media: str | None,
+def cuts(path: str, target: str, output: str | None, rate: Fraction | None, drop_frame: bool, media: str | None,
          action: int | None, timeline: str | None, detect: DetectOptions) -> None:
     """Write the cut list of PATH: a transcript, or a cut list to convert (- for standard input)."""
     from adcut.files import write_whole
-    from adcut.timing import rate_from_text
-    from adcut.writers import spec, write_cut_list
+    from adcut.writers import write_cut_list
     from adcut.writers.base import WriteOptions
 
-    spec(target)
-    given = {"rate": rate_from_text(rate) if rate else None, "drop_frame": drop_frame or None, "media": media,
+    given = {"rate": rate, "drop_frame": drop_frame or None, "media": media,
              "action": action, "timeline": timeline}
     options = WriteOptions(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
-    assert {f.name for f in fields(WriteOptions)} == set(given)
     listed = _cut_list(path, detect)
     text = write_cut_list(listed, target, options)
     if output is None or output == "-":

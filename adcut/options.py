@@ -6,11 +6,13 @@ import functools
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from adcut.categories import CUTTABLE
+from adcut.errors import OptionError, UnknownFormatError
 
 if TYPE_CHECKING:
     from adcut.detection import Detection
@@ -23,6 +25,7 @@ READER_NAMES = ("sed", "srt", "vtt", "whisper", "podcast-json", "name-time", "ti
                 "name-colon", "text")
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+_V = TypeVar("_V", str, tuple[str, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,28 @@ def _categories(context: click.Context, parameter: click.Parameter, value: str |
         if name not in {c.value for c in CUTTABLE}:
             raise click.BadParameter(f"{name!r} is not one of {', '.join(CUTTABLE)}")
     return names
+
+
+def cut_list_format(context: click.Context, parameter: click.Parameter, value: _V) -> _V:
+    """Check the names of cut-list formats: one, or many of an option that may be given more than once."""
+    from adcut.writers import spec
+
+    try:
+        for name in (value,) if isinstance(value, str) else value:
+            spec(str(name))
+    except UnknownFormatError as error:
+        raise click.BadParameter(str(error)) from error
+    return value
+
+
+def frame_rate(context: click.Context, parameter: click.Parameter, value: str | None) -> Fraction | None:
+    """Return a frame rate as an exact fraction."""
+    from adcut.timing import rate_from_text
+
+    try:
+        return None if value is None else rate_from_text(value)
+    except OptionError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def detection_options(without: tuple[str, ...] = ()) -> Callable[[_F], _F]:
