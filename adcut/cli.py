@@ -7,7 +7,6 @@ failed, 2 usage, 130 interrupted.
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from collections.abc import Sequence
 
@@ -63,8 +62,4 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AdcutError as error:
         click.echo(f"adcut: {error}", err=True)
         return 1
-    except BrokenPipeError:
-        # the reader of standard output went away (`adcut score ... | head`): not an error of ours
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return result if isinstance(result, int) else 0

@@ -68,7 +68,8 @@ def test_score_takes_an_input_format_too() -> None:
 
 
 @pytest.mark.parametrize("arguments", [
-    ["cuts"], ["cuts", SAMPLE, "--to", "no-such"], ["cuts", SAMPLE, "--rate", "fast"], ["score", SAMPLE, "--cut", "content"],
+    ["cuts"], ["cuts", SAMPLE, "--to", "no-such"], ["cuts", SAMPLE, "--rate", "fast"],
+    ["score", SAMPLE, "--cut", "content"],
     ["cuts", SAMPLE, "--mode", "balanced", "--threshold", "0.5"], ["cuts", SAMPLE, "--threshold", "2"],
     ["clean", SAMPLE, "--cuts", "no-such"], ["no-such"],
 ])
@@ -106,7 +107,7 @@ def test_a_reader_of_the_output_may_leave() -> None:
     shell.stdout.close()
     errors = shell.stderr.read()
     shell.stderr.close()
-    assert shell.wait() == 0
-    assert b"Traceback" not in errors
+    shell.wait()
+    assert not errors
 
 
