@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,12 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from adcut import encoding
+from adcut.copying import parts_input
 from adcut.cutlist import TimeRange
 from adcut.errors import OptionError
 from adcut.ffmpeg import Ffmpeg, MediaChapter, MediaInfo, source
 from adcut.silence import SilenceOptions
 from adcut.writers.ffmetadata import chapter_block
-from adcut.writers.ffmpeg_concat import script
 from adcut.writers.filtergraph import concat_graph, crossfade_graph, replacing_graph
 from adcut.writers.ranges import ENDLESS, Part
 
@@ -93,33 +92,27 @@ class Job:
 def arguments(job: Job, chapters: Sequence[MediaChapter], folder: str) -> list[str]:
     """Return the arguments of the call, all but the output; `folder` takes its scripts.
 
-    Inputs stand first, in this order: the media (for a packet copy: the script that plays its parts,
-    then the media), the chapters.
+    Inputs stand first, in this order: the media (for a packet copy: its parts as copy_parts() left
+    them in `folder`, then the media), the chapters.
     """
     path = Path(folder, "chapters.ffmeta")
     path.write_bytes((";FFMETADATA1\n" + "".join(
         chapter_block(c.start_ms, c.end_ms, c.title) for c in chapters)).encode())
     inputs = [source(job.media), ["-f", "ffmetadata", *source(str(path))]]
     if job.options.copy:
-        inputs.insert(0, parts_input(job, job.parts, folder))
+        inputs.insert(0, parts_input(folder))
         outputs = ["-map", "0:a:0", *(["-map", "0:V:0"] if job.video else []), "-c", "copy"]
     else:
         outputs = _encoded(job, folder)
     media = len(inputs) - 2
     tags = f"{media}:s:a:0" if job.info.container == "ogg" else str(media)
-    outputs += ["-map_metadata", tags, "-map_chapters", str(media + 1)]
+    outputs += ["-map_metadata", tags,
+                "-map_chapters", str(media + 1) if encoding.holds_chapters(job.out) else "-1"]
     if job.info.cover is not None and encoding.holds_cover(job.out):
         number = int(job.video)
         outputs += ["-map", f"{media}:{job.info.cover}", f"-c:v:{number}", "copy", f"-disposition:v:{number}",
                     "attached_pic"]
     return [*(argument for given in inputs for argument in given), *outputs]
-
-
-def parts_input(job: Job, parts: Sequence[Part], folder: str) -> list[str]:
-    """Return the arguments that open parts of the media, cut at packets, as one input."""
-    path = Path(folder, "parts.ffconcat")
-    path.write_bytes(script(os.path.abspath(job.media), parts).encode("utf-8", "surrogateescape"))
-    return ["-f", "concat", "-safe", "0", *source(str(path))]
 
 
 def _encoded(job: Job, folder: str) -> list[str]:

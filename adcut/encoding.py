@@ -10,9 +10,10 @@ from adcut.ffmpeg import MediaInfo
 #: Containers that players take for sound: a moving picture is left out of them.
 _AUDIO_SUFFIXES = frozenset({"aac", "aif", "aiff", "flac", "m4a", "m4b", "mka", "mp3", "oga", "ogg", "opus", "wav"})
 #: Containers into which ffmpeg writes a cover picture, and chapters
-#: (https://ffmpeg.org/ffmpeg-formats.html#Muxers; both tried with 5.1 and 9.0).
+#: (https://ffmpeg.org/ffmpeg-formats.html#Muxers; tried with 5.1 and 9.0, which write chapters of Ogg
+#: not at all, with Opus a second late where the fraction is half or more).
 _COVER_SUFFIXES = frozenset({"aif", "aiff", "flac", "m4a", "m4b", "m4v", "mov", "mp3", "mp4"})
-_CHAPTER_SUFFIXES = frozenset({"m4a", "m4b", "m4v", "mka", "mkv", "mov", "mp3", "mp4", "oga", "ogg", "opus", "webm"})
+_CHAPTER_SUFFIXES = frozenset({"m4a", "m4b", "m4v", "mka", "mkv", "mov", "mp3", "mp4", "webm"})
 #: Encoders whose names are not those of their codecs.
 _ENCODERS = {"mp3": "libmp3lame", "opus": "libopus", "vorbis": "libvorbis"}
 _LOSSLESS = ("pcm_", "flac", "alac")

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adcut import encoding
+from adcut.copying import copied_retiming, copy_parts
 from adcut.cutlist import CutList, Retiming, TimeRange, merge
-from adcut.cutting import ApplyOptions, Job, arguments, parts_input
+from adcut.cutting import ApplyOptions, Job, arguments
 from adcut.errors import MediaError, OutputError, UntimedTranscriptError
-from adcut.ffmpeg import Ffmpeg, MediaChapter, Progress
+from adcut.ffmpeg import Ffmpeg, MediaChapter, Progress, source
 from adcut.files import TEMPORARY_MARK
 from adcut.owner import owner
 from adcut.silence import Move, find_silences, snapped
-from adcut.writers.ranges import ENDLESS, kept_parts
+from adcut.writers.ranges import ENDLESS, Part, kept_parts
 
 __all__ = ["Applied", "ApplyOptions", "apply"]
 
@@ -36,14 +37,15 @@ _SEARCH_SHARE = 0.3
 class Applied:
     """What was made.
 
-    cuts: the edges really used, merged, in milliseconds of the source; moves: edges that went into
+    cuts: the edges really used, merged, in milliseconds of the source; parts: what they keep; moves: edges that went into
     silences; length_ms: of the output, to the packet; drift_ms: how much longer a packet copy came
     out than the list says, None where the cut is exact; retiming: from source to output; chapters:
-    of the output; notes: what the user should know.
+    of the media, shifted; notes: what the user should know.
     """
 
     out: str
     cuts: tuple[TimeRange, ...]
+    parts: tuple[Part, ...]
     moves: tuple[Move, ...]
     length_ms: int
     drift_ms: int | None
@@ -99,7 +101,7 @@ def apply(cut_list: CutList, media: str, out: str, options: ApplyOptions | None 
     _check_crossfade(job)
     with _placed(out, (media, *inputs)) as temporary:
         length, drift, retiming, chapters = _make(job, temporary, rest)
-    return Applied(out, cuts, moves, length, drift, retiming, chapters, tuple(_notes(job, cut_list)))
+    return Applied(out, cuts, job.parts, moves, length, drift, retiming, chapters, tuple(_notes(job, cut_list)))
 
 
 def _share(progress: Progress | None, start: float, stop: float) -> Progress | None:
@@ -164,17 +166,24 @@ def _make(job: Job, temporary: str, progress: Progress | None
           ) -> tuple[int, int | None, Retiming, tuple[MediaChapter, ...]]:
     """Run ffmpeg; return the length of the output, the drift, the retiming, and the chapters."""
     with tempfile.TemporaryDirectory(prefix="adcut-") as folder:
-        retiming, drift = _copied(job, folder) if job.options.copy else (_planned(job), None)
+        if job.options.copy:
+            lengths = copy_parts(job.ffmpeg, job.media, job.parts, folder, video=job.video)
+            retiming = copied_retiming(job.cuts, job.parts, lengths)
+        else:
+            retiming = _planned(job)
         chapters = tuple(_chapters(job, retiming))
         written, _ = job.ffmpeg.run([*arguments(job, chapters, folder), f"file:{temporary}"], what=job.media,
                                     length_ms=job.planned_ms, progress=progress)
     length = round(written / 1000)
+    if job.options.copy:
+        decoded, _ = job.ffmpeg.run([*source(temporary), "-map", "0:a:0", "-f", "null", "-"], what=job.out)
+        length = round(decoded / 1000)
     closed = sum(part.end_ms - part.start_ms for part in job.parts if part.end_ms is not None)
-    least = (closed if job.planned_ms is None else job.planned_ms) - OVERSHOOT_MS
-    if length < least:
-        raise MediaError(f"{job.media}: only {length / 1000:.3f} s came out, at least {least / 1000:.3f} s should; "
+    planned = closed if job.planned_ms is None else job.planned_ms
+    if length < planned - OVERSHOOT_MS:
+        raise MediaError(f"{job.media}: only {length / 1000:.3f} s came out, {planned / 1000:.3f} s should; "
                          "the media is damaged, or shorter than it says")
-    return length, drift, retiming, chapters
+    return length, length - planned if job.options.copy else None, retiming, chapters
 
 
 def _planned(job: Job) -> Retiming:
@@ -185,21 +194,6 @@ def _planned(job: Job) -> Retiming:
     return Retiming.of(
         TimeRange(cut.start_ms - fade // 2, cut.end_ms + fade - fade // 2)
         if cut.start_ms > 0 and cut.end_ms <= last else cut for cut in job.cuts)
-
-
-def _copied(job: Job, folder: str) -> tuple[Retiming, int]:
-    """Return the map and the drift of a packet copy, measured part by part: packets run past the edges."""
-    surplus: dict[int, int] = {}
-    for part in job.parts:
-        planned = job.part_ms(part)
-        if planned is None:
-            continue
-        written, _ = job.ffmpeg.run([*parts_input(job, [part], folder), "-map", "0:a:0", "-c", "copy", "-f", "null",
-                                     "-"], what=job.media)
-        surplus[part.start_ms + planned] = round(written / 1000) - planned
-    ranges = [TimeRange(min(max(0, cut.start_ms + surplus.get(cut.start_ms, 0)), cut.end_ms), cut.end_ms)
-              for cut in job.cuts]
-    return Retiming.of(ranges), sum(surplus.values())
 
 
 def _chapters(job: Job, retiming: Retiming) -> Iterator[MediaChapter]:

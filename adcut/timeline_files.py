@@ -20,7 +20,6 @@ from adcut.writers.base import WriteOptions
 from adcut.writers.chapters import Chapter, chapters
 from adcut.writers.names import SHOW
 from adcut.writers.podcast_chapters import document
-from adcut.writers.ranges import kept_parts
 
 #: Subtitles that are written beside the transcript's own format.
 _SUBTITLES = ("srt", "vtt")
@@ -48,7 +47,8 @@ def write_timeline(applied: Applied, cut_list: CutList, transcript: Transcript, 
     if not transcript.is_timed:
         raise UntimedTranscriptError(transcript.path, "a timeline")
     script = clean(transcript, text_ranges(transcript, cut_list, applied), retiming=applied.retiming)
-    script = replace(script, duration_ms=applied.length_ms)
+    if script.paragraphs and script.paragraphs[-1].end_ms is None:
+        script = replace(script, duration_ms=applied.length_ms)
     stem = Path(applied.out).with_suffix("")
     files = {f"{stem}.{scripts.suffix(script, 'same')}": scripts.encode(script.text, script.encoding)}
     for name in _SUBTITLES:
@@ -99,10 +99,10 @@ def output_chapters(applied: Applied, cut_list: CutList) -> list[Chapter]:
     if applied.chapters:
         return [Chapter(c.start_ms, c.end_ms, c.title) for c in applied.chapters]
     if not applied.retiming.merged:
-        moved = {move.from_ms: move.to_ms for move in applied.moves}
+        moved: dict[int | None, int | None] = {move.from_ms: move.to_ms for move in applied.moves}
         used = [replace(c, start_ms=moved.get(c.start_ms, c.start_ms), end_ms=moved.get(c.end_ms, c.end_ms))
                 for c in cut_list]
         return chapters(replace(cut_list, cuts=tuple(used)), WriteOptions(), "the chapters")
     retime = applied.retiming
     return [Chapter(retime(part.start_ms), applied.length_ms if part.end_ms is None else retime(part.end_ms), SHOW)
-            for part in kept_parts(applied.cuts)]
+            for part in applied.parts]

@@ -35,6 +35,15 @@ def ffmpeg(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
+def one_ffmpeg() -> str:
+    """Any ffmpeg, for what does not depend on its version."""
+    for found in _ffmpegs().values():
+        if found is not None:
+            return found
+    pytest.skip("needs ffmpeg (Debian package ffmpeg, or imageio-ffmpeg)")
+
+
+@pytest.fixture(scope="session")
 def run() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run a consumer and fail with its own words."""
     def call(*command: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
