@@ -88,7 +88,7 @@ class Assembly:
         pieces: list[Piece] = []
         marks: list[Mark] = []
         ignored: list[tuple[int, int]] = []
-        stops = [found.start for found in self._found[1:]] + [len(self._text)]
+        stops = [*(found.start for found in self._found[1:]), *([len(self._text)] if self._found else [])]
         for found, stop in zip(self._found, stops, strict=True):
             source = (found.start, stop)
             if found.speech is None:
