@@ -1,0 +1,45 @@
+"""`python -m tests.fuzz`: fuzz every reader, importer and the cut-list algebra; tell what broke."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.fuzz import engine, report, seeds
+from tests.fuzz.targets import TARGETS
+
+#: Where figures for reports/hardening.md are kept.
+RECORDS = seeds.ROOT / "reports" / "hardening"
+
+
+def main() -> int:
+    """Return 1 where something broke."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60, help="time for each target (default: 60)")
+    parser.add_argument("--target", action="append", help="only targets with this in their name")
+    parser.add_argument("--jobs", type=int, default=1, help="targets at the same time (default: 1)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--output", type=Path, default=Path("fuzz.json"), help="where the counts and finds go")
+    parser.add_argument("--report", action="store_true", help="make reports/hardening.md of the recorded figures")
+    given = parser.parse_args()
+    if given.report:
+        report.write(RECORDS, RECORDS.with_suffix(".md"))
+        return 0
+    names = [n for n in TARGETS if not given.target or any(part in n for part in given.target)]
+    with ThreadPoolExecutor(given.jobs) as pool:
+        results = list(pool.map(lambda name: engine.run(name, given.seconds, given.seed), names))
+    given.output.write_text(json.dumps({"seed": given.seed, "seconds": given.seconds, "targets": results}, indent=1))
+    for result in results:
+        print(f"{result['target']:<30} {result['inputs']:>10,} inputs {result['accepted']:>10,} accepted "
+              f"{len(result['finds'])} finds")
+        for kind, find in result["finds"].items():
+            print(f"    {kind}: {find['message']}")
+    print(f"{sum(r['inputs'] for r in results):,} inputs; {given.output}")
+    return 1 if any(r["finds"] for r in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

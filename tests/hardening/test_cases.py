@@ -1,0 +1,59 @@
+"""Every fault that was found, by name: it stays mended."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adcut.cleaner import TextRange
+from adcut.errors import AdcutError
+from adcut.importers import is_cut_list, read_cut_list
+from adcut.sentences import sentence_starts
+from adcut.sponsors import sponsor_of
+from adcut.timing import ms_from_seconds
+from tests.fuzz.targets import check_clean, read_target, transcript_of
+
+CASES = [case for path in sorted((Path(__file__).parents[1] / "cases" / "synthetic").glob("hardening*.json"))
+         for case in json.loads(path.read_text(encoding="utf-8"))]
+
+
+def content(case: dict[str, Any]) -> str:
+    return "".join(part if isinstance(part, str) else part[0] * part[1] for part in case["parts"])
+
+
+def said(text: str, case: dict[str, Any]) -> str:
+    """Go the way of the case; return what is said."""
+    match case["target"]:
+        case "transcript":
+            transcript = transcript_of(text.encode(), case.get("format"))
+            paragraphs = transcript.paragraphs
+            for i in range(len(paragraphs) if len(text) < 10_000 else 0):
+                check_clean(transcript, [TextRange(i, 0, len(paragraphs[i].text))])
+            check_clean(transcript, [TextRange(p.index, 0, len(p.text)) for p in paragraphs])
+            assert read_target(text.encode(), case.get("format"))
+            return "\n".join(p.text for p in paragraphs)
+        case "cut list":
+            is_cut_list(text)
+            read_cut_list(text, case.get("format"))
+        case "sentences":
+            assert sentence_starts(text)[0] == 0
+        case "sponsor":
+            sponsor_of([text])
+        case "seconds":
+            ms_from_seconds(text)
+        case other:
+            pytest.fail(f"{other} is no target")
+    return ""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_case(case: dict[str, Any]) -> None:
+    if "error" in case:
+        with pytest.raises(AdcutError, match=case["error"]):
+            said(content(case), case)
+    else:
+        found = said(content(case), case)
+        assert found == case.get("text", found)
