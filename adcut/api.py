@@ -144,7 +144,8 @@ def score(texts: Sequence[str], *, model: str | os.PathLike[str] | None = None) 
     Parameters
     ----------
     texts
-        The paragraphs of one transcript, in order.
+        The paragraphs of one transcript, in order. More than 15 hours of speech go through in
+        blocks, so that memory stays bounded (adcut/streaming.py).
     model
         A model file; None: the bundled one.
 
@@ -167,15 +168,17 @@ def score(texts: Sequence[str], *, model: str | os.PathLike[str] | None = None) 
     from adcut import artifact
     from adcut.detection import paragraph_scores
     from adcut.scorer import score_sentences
+    from adcut.streaming import in_blocks
+
+    def at_once(part: Sequence[str]) -> np.ndarray:
+        sentences = split_sentences(Transcript.from_texts(part))
+        if not len(sentences):
+            return np.zeros(len(part))
+        return paragraph_scores(len(part), sentences, score_sentences(sentences, artifact.load(model)).score)
 
     if isinstance(texts, str):
         raise OptionError("score() takes a sequence of texts; put a single text into a list")
-    transcript = Transcript.from_texts(texts)
-    sentences = split_sentences(transcript)
-    if not len(sentences):
-        return np.zeros(len(transcript.paragraphs))
-    scores = score_sentences(sentences, artifact.load(model)).score
-    return paragraph_scores(len(transcript.paragraphs), sentences, scores)
+    return in_blocks(texts, at_once)
 
 
 def write(item: Transcript | CutList, path: str | os.PathLike[str], *, format: str | None = None,
