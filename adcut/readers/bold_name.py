@@ -24,7 +24,7 @@ _TURN = re.compile(r"[ \t]*(?:#{1,6}[ \t]+)?(?:\*\*|__)(?P<name>[^*_\r\n:\[\]\\]
 _SECTION_NAMES = frozenset("break jingle outro intro sample audio music ad ads advertisement sponsor "
                            "commercial promo clip".split())
 _TIMES_ONLY = re.compile(rf"(?:{BRACKETED}|to\b|and\b|[-–,]|[ \t])*\Z".replace("?P<clock>", "?:"))
-_CAPITAL_BREAK = re.compile(rf"[ \t]*(?:{BRACKETED})?[ \t]*(?:COMMERCIAL BREAK|AD BREAK|BREAK)[ \t]*"
+_CAPITAL_BREAK = re.compile(rf"[ \t]*(?:{BRACKETED}[ \t]*)?(?:COMMERCIAL BREAK|AD BREAK|BREAK)[ \t]*"
                             .replace("?P<clock>", "?:"))
 _TIME_ALONE = re.compile(rf"[ \t]*{BRACKETED}[ \t]*\Z".replace("?P<clock>", "?:"))
 

@@ -14,7 +14,7 @@ from adcut.transcript import Word
 _PREFIX = re.compile(rf"[ \t]*(?:>>+[ \t]*|-[ \t]+)?({NAME}):(?:[ \t]+|(?=\r?\n))")
 #: `>>` and `- ` begin a turn of somebody who is not named.
 _CHANGE = re.compile(r"[ \t]*(?:>>+|&gt;&gt;|-(?=[ \t]+\S))[ \t]*")
-_BREAK = re.compile(r"(?:\r\n|\n|\r)\s*")
+_BREAK = re.compile(r"[\r\n]\s*")
 #: A word before a colon is a speaker's name when so large a part of the cues has one.
 _NAMED_SHARE = 0.02
 

@@ -114,7 +114,7 @@ def _header(all_lines: Sequence[Line], first_turn: int) -> int:
     stop = 0
     for line in block:
         stripped = line.text.strip()
-        if stripped and stop and (_SENTENCE_END.search(stripped) or label_of(stripped) or len(stripped) > 100):
+        if stripped and stop and (len(stripped) > 100 or _SENTENCE_END.search(stripped) or label_of(stripped)):
             break
         stop = line.number + 1
     return min(stop, first_turn)

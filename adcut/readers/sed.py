@@ -19,7 +19,7 @@ from adcut.readers.stamps import CLOCK, stamps
 from adcut.readers.turns import Opening, abandon, add_line
 from adcut.timing import ms_from_stamp
 
-_TURN = re.compile(rf"[ \t]*\*\*\[(?P<clock>{CLOCK})\][ \t]*(?P<name>[^*\r\n:]{{1,60}}?)[ \t]*"
+_TURN = re.compile(rf"[ \t]*\*\*\[(?P<clock>{CLOCK})\][ \t]*(?P<name>[^*\s:][^*\r\n:]{{0,59}}?)[ \t]*"
                    r"(?::[ \t]*\*\*|\*\*[ \t]*:)[ \t]*")
 #: The same without bold type, as in the PDF files of the show.
 _PLAIN_TURN = re.compile(rf"[ \t]*\[(?P<clock>{CLOCK})\][ \t]*(?P<name>[^\W\d_][^*\r\n:\[\]]{{0,40}}?):[ \t]+")
