@@ -37,10 +37,10 @@ _SEARCH_SHARE = 0.3
 class Applied:
     """What was made.
 
-    cuts: the edges really used, merged, in milliseconds of the source; parts: what they keep; moves: edges that went into
-    silences; length_ms: of the output, to the packet; drift_ms: how much longer a packet copy came
-    out than the list says, None where the cut is exact; retiming: from source to output; chapters:
-    of the media, shifted; notes: what the user should know.
+    cuts: the edges really used, merged, in milliseconds of the source; parts: what they keep; moves:
+    edges that went into silences; length_ms: of the output, to the packet; drift_ms: how much longer
+    a packet copy came out than the list says, None where the cut is exact; retiming: from source to
+    output; chapters: of the media, shifted; notes: what the user should know.
     """
 
     out: str

@@ -6,27 +6,17 @@ import re
 
 from adcut.cutlist import Cut, CutList
 from adcut.errors import CutListParseError
-from adcut.importers.base import ImporterSpec, cut_from_label, sorted_list
+from adcut.importers.base import ImporterSpec, content_lines, cut_from_label, lines_match, sorted_list
 from adcut.timing import ms_from_stamp
 
 _LINE = re.compile(r"(\d+[.,]\d+)\t(\d+[.,]\d+)(?:\t(.*))?\Z")
-_LINE_END = re.compile(r"\r\n|\n|\r")
-
-
-def _lines(text: str) -> list[tuple[int, str]]:
-    """Return the lines that say something, with their numbers: no blank ones.
-
-    The second line of a spectral label (backslash, low and high frequency) says nothing of time.
-    """
-    return [(number, line)
-            for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), start=1)
-            if line.strip() and not line.startswith("\\\t")]
+#: Opens the second line of a spectral label (low and high frequency), which says nothing of time.
+_SPECTRAL = "\\\t"
 
 
 def matches(text: str) -> bool:
     """Return whether every line is `start TAB end TAB label`."""
-    found = _lines(text)[:20]
-    return bool(found) and all(_LINE.match(line) for _, line in found)
+    return lines_match(content_lines(text, _SPECTRAL), _LINE)
 
 
 def read(text: str, path: str | None = None) -> CutList:
@@ -38,7 +28,7 @@ def read(text: str, path: str | None = None) -> CutList:
         A line of another shape, or labels that overlap.
     """
     cuts: list[Cut] = []
-    for number, line in _lines(text):
+    for number, line in content_lines(text, _SPECTRAL):
         match = _LINE.match(line)
         start, end = (ms_from_stamp(match[1]), ms_from_stamp(match[2])) if match else (None, None)
         if match is None or start is None or end is None or end < start:

@@ -6,12 +6,16 @@ table in `adcut/importers/__init__.py`, and a round trip to tests/importers/.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from adcut.categories import Category
 from adcut.cutlist import Cut, CutList
 from adcut.errors import CutListError, CutListParseError
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_SNIFFED_LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,17 @@ class ImporterSpec:
     matches: Callable[[str], bool]
     read: Callable[[str, str | None], CutList]
     accepts: str
+
+
+def content_lines(text: str, ignored: str) -> list[tuple[int, str]]:
+    """Return the lines that say something, with their numbers: no blank ones, none that open with `ignored`."""
+    return [(number, line) for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), start=1)
+            if line.strip() and not line.lstrip(" ").startswith(ignored)]
+
+
+def lines_match(lines: list[tuple[int, str]], pattern: re.Pattern[str]) -> bool:
+    """Return whether there are lines, and the first of them all fit `pattern`."""
+    return bool(lines) and all(pattern.match(line) for _, line in lines[:_SNIFFED_LINES])
 
 
 def sorted_list(cuts: Iterable[Cut], path: str | None, duration_ms: int | None = None) -> CutList:

@@ -6,25 +6,19 @@ import re
 
 from adcut.cutlist import Cut, CutList
 from adcut.errors import CutListParseError
-from adcut.importers.base import ImporterSpec, sorted_list
+from adcut.importers.base import ImporterSpec, content_lines, lines_match, sorted_list
 from adcut.timing import ms_from_stamp
 from adcut.writers.mplayer_edl import ACTIONS
 
 #: Scene markers are points that remove nothing (https://kodi.wiki/view/Edit_decision_list).
 _SCENE_MARKER = 2
 _LINE = re.compile(r"[ \t]*([\d:.]+)[ \t]+([\d:.]+)[ \t]+([0-3])[ \t]*\Z")
-
-
-def _lines(text: str) -> list[tuple[int, str]]:
-    """Return the lines that say something, with their numbers: no blank ones, no `##` comments."""
-    return [(number, line) for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1)
-            if line.strip() and not line.lstrip().startswith("##")]
+_COMMENT = "##"
 
 
 def matches(text: str) -> bool:
     """Return whether every line is `start end action`."""
-    found = _lines(text)[:20]
-    return bool(found) and all(_LINE.match(line) for _, line in found)
+    return lines_match(content_lines(text, _COMMENT), _LINE)
 
 
 def read(text: str, path: str | None = None) -> CutList:
@@ -36,7 +30,7 @@ def read(text: str, path: str | None = None) -> CutList:
         A line of another shape, times in frames, an action that mutes, or cuts that overlap.
     """
     cuts: list[Cut] = []
-    for number, line in _lines(text):
+    for number, line in content_lines(text, _COMMENT):
         match = _LINE.match(line)
         if not match:
             reason = "times in frames need a frame rate; write seconds" if "#" in line else \

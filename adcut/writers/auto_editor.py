@@ -44,7 +44,7 @@ def write(cut_list: CutList, options: WriteOptions) -> str:
             chunks.append([position, part.start, _CUT])
         chunks.append([part.start, part.stop, _PLAY])
         position = part.stop
-    last = cut_list.ranges(_NAME)[-1:]
+    last = cut_list.merged(_NAME)[-1:]
     if last and last[0].end_ms == cut_list.source.duration_ms:
         chunks.append([position, frame_at(last[0].end_ms, rate), _CUT])
     timeline = {"version": "1", "source": media, "timebase": f"{rate.numerator}/{rate.denominator}",
