@@ -82,7 +82,10 @@ def run(name: str, seconds: float, seed: int) -> dict[str, Any]:
 
 
 def _pool(name: str) -> list[bytes]:
-    return seeds.cut_lists() if wants_cut_lists(name) else seeds.transcripts()
+    """Return the seeds of a target: those that it accepts, and some that are another's."""
+    found = seeds.cut_lists() if wants_cut_lists(name) else seeds.transcripts()
+    own = [data for data in found if TARGETS[name](data)]
+    return own + [data for data in found if data not in own][:max(1, len(own) // 4)]
 
 
 def _with_atheris(name: str, seconds: float, seed: int) -> None:

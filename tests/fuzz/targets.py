@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
@@ -33,6 +34,8 @@ from adcut.writers.base import WriteOptions
 from adcut.writers.native import from_json, to_json
 
 Target = Callable[[bytes], bool]
+#: One of so many accepted transcripts goes the whole way; reading is what fuzzing is about.
+WAY_SHARE = 4
 _WORD = re.compile(r"\w+")
 
 
@@ -110,7 +113,8 @@ def read_target(data: bytes, format: str | None = None) -> bool:
         assert len(str(error)) < 2_000, "a message that nobody can read"
         return False
     Clock(transcript)
-    check_way(transcript, random.Random(len(data)))
+    if zlib.crc32(data) % WAY_SHARE == 0:
+        check_way(transcript, random.Random(len(data)))
     return True
 
 
