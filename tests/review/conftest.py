@@ -93,7 +93,7 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         context = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)  # a machine may be busy with other things
         contexts.append(context)
         return Opened(context.new_page(), path, wait)
 
