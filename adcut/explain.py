@@ -19,6 +19,7 @@ from adcut.tokens import Tokens, tokenize
 
 if TYPE_CHECKING:
     from adcut.artifact import Model
+    from adcut.scorer import Scores
     from adcut.transcript import Transcript
 
 __all__ = ["Explanation", "explain", "explain_paragraph"]
@@ -60,18 +61,21 @@ def explain_paragraph(transcript: Transcript, index: int, model: str | os.PathLi
     """Return the explanation of each sentence of a transcript's paragraph."""
     from adcut import artifact
     from adcut.paragraphs import split_sentences
+    from adcut.scorer import score_sentences
 
     sentences = split_sentences(transcript)
     loaded = artifact.load(model)
+    scores = score_sentences(sentences, loaded)
     places = np.flatnonzero(sentences.paragraph == index).tolist()
-    return tuple(explain(sentences, loaded, i) for i in places)
+    return tuple(explain(sentences, loaded, i, scores) for i in places)
 
 
-def explain(sentences: Sentences, model: Model, i: int) -> Explanation:
-    """Return what raised and lowered the score of sentence `i`."""
-    from adcut.scorer import score_sentences
+def explain(sentences: Sentences, model: Model, i: int, scores: Scores | None = None) -> Explanation:
+    """Return what raised and lowered the score of sentence `i`; `scores`: those of all, where known."""
+    if scores is None:
+        from adcut.scorer import score_sentences
 
-    scores = score_sentences(sentences, model)
+        scores = score_sentences(sentences, model)
     low, high = max(0, i - WINDOW), min(len(sentences), i + WINDOW + 1)
     near = tokenize(sentences.texts[low:high])
     words = [word for text in sentences.texts[low:high] for word in _spoken(text)]

@@ -108,9 +108,10 @@ def split_sentences(transcript: Transcript) -> Sentences:
     for unit in transcript.paragraphs:
         segments = unit.segments
         starts = sentence_starts(unit.text, [s.offset for s in segments[1:]])
+        ends = [*starts[1:], len(unit.text)][: len(starts)]  # a paragraph without text has no sentence
         who = -1 if unit.speaker is None else numbers.setdefault(unit.speaker, len(numbers))
         place = 0
-        for here, there in zip(starts, [*starts[1:], len(unit.text)], strict=True):
+        for here, there in zip(starts, ends, strict=True):
             while place < len(segments) and segments[place].offset < here:
                 end_before = segments[place].end_ms
                 place += 1

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 BLOCK_VERSION = 1
 #: Reasons are given for so many sentences of reads at most, and so many a sentence: a page stays small.
 REASONED_SENTENCES = 3_000
-#: ... and so many times are all sentences of the episode scored for it at most: a page is made in seconds.
-REASONED_SCORINGS = 100_000
 REASONS_A_SENTENCE = 10
 
 #: Sentences beside a read that have reasons too: an edge may move there.
@@ -109,11 +107,10 @@ def reasons_of(explain: Callable[[int], Explanation], reads: Sequence[Mapping[st
     Bounded in sentences and in reasons a sentence: where there are too many, the first sentence of
     every read comes first, then the second of every read, and so on.
     """
-    limit = min(REASONED_SENTENCES, REASONED_SCORINGS // max(1, count))
     order = {i: i - int(read["first"]) for read in reads
              for i in range(int(read["first"]) - REASONED_AROUND, int(read["stop"]) + REASONED_AROUND)}
     near = sorted((i for i in order if 0 <= i < count), key=lambda i: (order[i] < 0, order[i], i))
-    wanted = sorted(near[:limit])
+    wanted = sorted(near[:REASONED_SENTENCES])
     return {str(i): [[what, round(units, 2)] for what, units in explain(i).contributions[:REASONS_A_SENTENCE]
                      if round(units, 1)] for i in wanted}
 

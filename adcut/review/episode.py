@@ -37,8 +37,10 @@ def episode_data(detection: Detection, settings: PageSettings | None = None,
 
     model = artifact.load(detection.model_path)
     sentences = split_sentences(detection.transcript)
-    scores = score_sentences(sentences, model).score if len(sentences) else np.zeros(0)
-    return page_data(detection, scores, lambda i: explain(sentences, model, i), settings, reviewed)
+    if not len(sentences):
+        return page_data(detection, np.zeros(0), None, settings, reviewed)
+    scores = score_sentences(sentences, model)
+    return page_data(detection, scores.score, lambda i: explain(sentences, model, i, scores), settings, reviewed)
 
 
 def episode_page(detection: Detection, settings: PageSettings | None = None, reviewed: CutList | None = None) -> str:

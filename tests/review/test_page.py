@@ -80,11 +80,6 @@ def test_reasons_stay_with_the_reads_and_bounded():
     assert data["reasons"][str(first)] == [["promo code", 2.2], ["you", -0.3]]
 
 
-def test_reasons_of_a_long_episode_are_those_of_the_first_sentences():
-    data = data_by_hand(long(20_000))
-    assert list(data["reasons"]) == [str(r["first"]) for r in data["reads"][:5]]
-
-
 def test_an_empty_and_an_ad_free_transcript_have_a_page():
     for transcript in (Transcript.from_texts([]), Transcript.from_texts(["Hello there."])):
         data = block(page_by_hand(detect_by_hand(transcript, [])))
