@@ -6,6 +6,7 @@ import os
 from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from adcut.batch.chunks import CHUNK_BYTES, in_chunks
@@ -20,6 +21,7 @@ from adcut.batch.remote import is_url
 from adcut.batch.result import CleanResult
 from adcut.batch.work import Done, is_current, unchanged
 from adcut.errors import OptionError
+from adcut.timing import rate_from_text
 from adcut.writers.base import WriteOptions
 
 if TYPE_CHECKING:
@@ -135,11 +137,11 @@ def prepare(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]
 
 
 def clean_many(paths: Iterable[str | os.PathLike[str]], *, out: str | os.PathLike[str] | None = None,
-               transcript: str = "same", cuts: Sequence[str] = ("json",), options: WriteOptions | None = None,
-               retime: bool = False, format: str | None = None, cut: Iterable[Category | str] | None = None,
-               mode: str = "balanced", threshold: float | None = None, duration: float | None = None,
-               model: str | os.PathLike[str] | None = None, jobs: int | None = None, backend: str | None = None,
-               scheduler: str | None = None, force: bool = False) -> Iterator[CleanResult]:
+               transcript: str = "same", cuts: Sequence[str] = ("json",), rate: str | float | Fraction | None = None,
+               media: str | None = None, retime: bool = False, format: str | None = None,
+               cut: Iterable[Category | str] | None = None, mode: str = "balanced", threshold: float | None = None,
+               duration: float | None = None, model: str | os.PathLike[str] | None = None, jobs: int | None = None,
+               backend: str | None = None, scheduler: str | None = None, force: bool = False) -> Iterator[CleanResult]:
     """Write clean scripts and cut lists of many transcripts; yield the result of each as it completes.
 
     A file that fails does so alone: its result holds the error. With `out`, and for folders, a
@@ -155,8 +157,9 @@ def clean_many(paths: Iterable[str | os.PathLike[str]], *, out: str | os.PathLik
         Format of the scripts: `same` (each input's own), md, txt, srt, vtt, json.
     cuts
         Formats of the cut lists.
-    options
-        What some of those formats need: frame rate, media name (`{stem}` stands for the file's).
+    rate, media
+        What some of those formats take: frames a second, the name of the media file (`{stem}` stands
+        for the transcript's).
     retime
         Shift the times of the scripts onto the cut media.
     format, cut, mode, threshold, duration, model
@@ -181,5 +184,5 @@ def clean_many(paths: Iterable[str | os.PathLike[str]], *, out: str | os.PathLik
     """
     job = Job(format, None if cut is None else tuple(str(c) for c in cut), mode, threshold, duration,
               None if model is None else os.fspath(model), transcript, tuple(dict.fromkeys(cuts)),
-              options or WriteOptions(), retime)
+              WriteOptions(rate=None if rate is None else rate_from_text(str(rate)), media=media), retime)
     return prepare(paths, out, job, Workers(jobs, backend, scheduler), force=force).results()

@@ -52,6 +52,8 @@ def read_input(path: str) -> tuple[bytes, str]:
                 raise too_large(path, status.st_size)
             fresh = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _COARSE_NS
             return file.read(), "" if fresh else _stamp(status)
+    except TranscriptParseError:
+        raise
     except (OSError, ValueError) as error:
         raise TranscriptParseError(f"cannot be read ({getattr(error, 'strerror', None) or error})", path=path,
                                    hint="check the name and the permissions") from error

@@ -7,6 +7,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -20,7 +21,7 @@ from adcut.batch import CleanResult, Status, clean_many
 from adcut.batch.chunks import CHUNK_BYTES, in_chunks
 from adcut.batch.plan import Task
 from adcut.batch.progress import in_order
-from adcut.cli import cli
+from adcut.cli import cli, main
 from adcut.errors import OptionError, OutputError
 
 _SPEC = importlib.util.spec_from_file_location("batch_conftest", Path(__file__).with_name("conftest.py"))
@@ -31,6 +32,11 @@ _SPEC.loader.exec_module(batch)
 
 def adcut_clean(*arguments: object, stdin: bytes | None = None) -> Result:
     return CliRunner().invoke(cli, ["clean", *map(str, arguments)], input=stdin, standalone_mode=False)
+
+
+def messages(text: str) -> list[str]:
+    """Return the lines on standard error that are no progress: slow machines have more of those."""
+    return [line for line in text.splitlines() if not re.search(r"\d of \d+ files, ", line)]
 
 
 def statuses(archive: Path, out: Path | None, **options: object) -> list[Status]:
@@ -95,9 +101,10 @@ def test_standard_input_beside_files_and_its_failure(archive: Path, tmp_path: Pa
     ["--mode", "balanced", "--threshold", "0.5"], ["--jobs", "0"], ["--backend", "threads"],
     ["--backend", "loky", "--scheduler", "tcp://x:1"],
 ])
-def test_options_that_cannot_be_are_usage_errors(arguments: list[str], archive: Path, run_adcut: batch.Adcut) -> None:
-    done = run_adcut("clean", archive, *arguments, status=2)
-    assert "Usage: adcut clean" in done.stderr
+def test_options_that_cannot_be_are_usage_errors(arguments: list[str], archive: Path,
+                                                 capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clean", str(archive), *arguments]) == 2
+    assert "Usage: adcut clean" in capsys.readouterr().err
     assert not batch.outputs(archive)
 
 
@@ -121,14 +128,14 @@ BAD = {"binary.txt", "empty.txt", "not-a-transcript.json", "gone.md", "pipe.txt"
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_bad_inputs_fail_alone(jobs: int, bad_archive: Path, tmp_path: Path, run_adcut: batch.Adcut) -> None:
     done = run_adcut("clean", bad_archive, tmp_path / "missing.md", "-o", "out", "--jobs", jobs, status=1)
-    lines = done.stderr.splitlines()
+    lines = messages(done.stderr)
     assert len(lines) == len(BAD) + 1
     named = [next((name for name in (*BAD, "missing.md") if name in line), None) for line in lines]
     assert named == [*sorted(BAD - {"gone.md"}), "gone.md", "missing.md"]
     assert all(line.startswith(f"adcut: {tmp_path}") and ";" in line for line in lines)
     assert "Traceback" not in done.stderr
     assert len(batch.outputs(tmp_path / "out")) == 2 * COUNT
-    again = run_adcut("clean", bad_archive, "-o", "out", status=1)
+    again = run_adcut("clean", bad_archive, "-o", "out", "--jobs", 1, status=1)
     assert f"{COUNT} unchanged, {len(BAD)} failed" in again.stdout
 
 
@@ -249,7 +256,7 @@ def test_nothing_depends_on_the_workers(archive: Path, tmp_path: Path, run_adcut
     (archive / "bad.txt").write_bytes(b"")
     said = [run_adcut("clean", archive, "-o", f"out-{jobs}", "--jobs", jobs, status=1) for jobs in (1, 2)]
     assert said[0].stdout.replace("out-1", "out-2") == said[1].stdout
-    assert said[0].stderr == said[1].stderr
+    assert messages(said[0].stderr) == messages(said[1].stderr)
     for name in ("summary.json", "summary.csv"):
         assert (tmp_path / "out-1" / name).read_bytes() == (tmp_path / "out-2" / name).read_bytes()
     assert batch.outputs(tmp_path / "out-1") == batch.outputs(tmp_path / "out-2")
