@@ -6,11 +6,15 @@ begins, so blank lines go with what they follow.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from adcut.readers.base import Joining, Mark, Piece, Reading, line_at
 from adcut.readers.markup import Speech
 from adcut.transcript import Stamp, Word
+
+#: The end of a line, and white space only from there on.
+_BLANK_TAIL = re.compile(r"(?<=\S)([ \t]*(?:\r\n|\n|\r))\s*\Z")
 
 
 class _Beginning(NamedTuple):
@@ -79,6 +83,21 @@ class Assembly:
         self._backwards.append(place)
         return None
 
+    def _opens_block(self, start: int) -> bool:
+        """Whether a blank line, or nothing at all, stands before a place."""
+        before = self._text[max(0, start - 80):start].rstrip(" \t\f")
+        return not before or before.endswith(("\n\n", "\r\r", "\n\r\n")) or (
+            before[-1] in "\r\n" and not before.splitlines()[-1].strip())
+
+    def _line_end(self, stop: int) -> int:
+        """Return the end of the last line before `stop` that is not blank.
+
+        A piece inside a block of lines leaves the blank lines after the block alone: cut, it must not
+        take the gap to the next block with it.
+        """
+        match = _BLANK_TAIL.search(self._text, max(0, stop - 200), stop)
+        return match.end(1) if match else stop
+
     def reading(self) -> Reading:
         """Return all that was found."""
         if self._backwards:
@@ -97,6 +116,8 @@ class Assembly:
             elif found.kind is not None:
                 marks.append(Mark(found.speech.text, found.kind, source, len(pieces)))
             else:
+                if not self._opens_block(found.start):
+                    source = (found.start, self._line_end(stop))
                 pieces.append(Piece(found.speech.text, found.speech.runs, source, found.speaker,
                                     found.start_ms, found.end_ms, found.joining, found.head, found.new_turn,
                                     found.words))

@@ -68,7 +68,8 @@ class Piece:
     runs: (offset in text, offset in file), ascending, first text offset 0: from each on, both
         advance one for one until the next.
     source: half-open range of the file that belongs to this piece alone, markup and its index or
-        time lines and the blank lines after it included: what goes when the whole piece is cut.
+        time lines and the blank lines after it included: what goes when the whole piece is cut. A
+        piece inside a block of lines leaves the blank lines after the block alone.
     speaker: as written, None where unknown; a piece that goes on with a turn repeats its speaker.
     start_ms, end_ms: the times the file states for it, None where it states none (the end of a turn
         stays None; nobody fills it in from the next start).

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from adcut.readers.assembly import Assembly
 from adcut.readers.markup import Part, Speech, assemble, caption
-from adcut.readers.speakers import NAME, looks_like_name, speaker_names
+from adcut.readers.speakers import NAME, is_label, looks_like_name, speaker_names
 from adcut.transcript import Word
 
 _PREFIX = re.compile(rf"[ \t]*(?:>>+[ \t]*|-[ \t]+)?({NAME}):(?:[ \t]+|(?=\r?\n))")
@@ -37,8 +37,8 @@ def cue_speakers(text: str, cues: Sequence[Cue]) -> frozenset[str]:
              if text.find(":", cue.text_start, cue.stop) >= 0
              and (match := _PREFIX.match(text, cue.text_start, cue.stop))]
     if len(found) < max(2, _NAMED_SHARE * len(cues)):
-        # In a file without speakers a rare "Remember: ..." is speech; capitals alone are a label.
-        return frozenset(name for name in found if name.isupper() and looks_like_name(name))
+        # In a file without speakers a rare "Remember: ..." is speech, a label is none.
+        return frozenset(name for name in found if is_label(name) and looks_like_name(name))
     return speaker_names(found, least=3)
 
 

@@ -29,7 +29,10 @@ _TOP = re.compile(r'\s*\{[^\[\]]{0,2000}"segments"\s*:\s*\[\s*')
 
 def _matches(text: str) -> float:
     top = _TOP.match(text)
-    return 0.98 if top and (_KEYS.search(text) or ('"version"' in top.group() and text.startswith("]", top.end()))) else 0.0
+    if not top:
+        return 0.0
+    is_empty = '"version"' in top.group() and text.startswith("]", top.end())
+    return 0.98 if is_empty or _KEYS.search(text) else 0.0
 
 
 def _segments(text: str) -> tuple[dict[str, Place], list[Place]]:

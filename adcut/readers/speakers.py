@@ -25,6 +25,11 @@ _OPENERS = frozenset(
 _WORD = re.compile(r"[^\s,&/+]+")
 
 
+def is_label(name: str) -> bool:
+    """Whether a name is what a machine calls a speaker: `Speaker 1`, `Guest`, `HOST`."""
+    return bool(_LABEL.match(name)) or name.isupper()
+
+
 def looks_like_name(name: str) -> bool:
     """Whether words read as a name or label of a speaker on their own account.
 

@@ -27,7 +27,7 @@ from adcut.readers.furniture import is_notice
 from adcut.readers.markup import SpeechOf, caption, markdown
 from adcut.readers.sample import share
 from adcut.readers.section_marks import kind_of, label_of
-from adcut.readers.speakers import looks_like_name, speaker_names
+from adcut.readers.speakers import is_label, looks_like_name, speaker_names
 from adcut.readers.stamps import stamps, stretches
 from adcut.readers.turns import Opening, add_line
 from adcut.timing import ms_from_stamp
@@ -153,9 +153,8 @@ def _turn(text: str, found: Assembly, row: _Row, names: frozenset[str]) -> None:
     start_ms = ms_from_stamp(match["start"])
     found.stamp(line.start + match.start("start"), line.start + match.end("start"), start_ms)
     speaker, begin = _turn_speaker(text, match, line.start + match.end(), stop, names)
-    turned = speaker is not None or found.speaker is None
     found.speaker = speaker or found.speaker
-    opening = Opening(line.start, begin, turned, start_ms)
+    opening = Opening(line.start, begin, True, start_ms)
     if add_line(text, found, line, opening, markdown, "paragraph"):
         found.ignore(line.start)
 
@@ -171,7 +170,7 @@ def _caption_speaker(text: str, begin: int, stop: int, before: str | None) -> tu
         return before, begin, False
     if named := _NAME_COLON.match(text, begin, stop):
         name = (named["bold"] or named["plain"]).strip()
-        if named["bold"] or (looks_like_name(name) and (name.isupper() or name.startswith("Speaker"))):
+        if named["bold"] or (looks_like_name(name) and is_label(name)):
             return name, named.end(), name != before
     return before, begin, False
 

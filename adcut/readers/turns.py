@@ -57,10 +57,12 @@ def add_line(text: str, found: Assembly, line: Line, opening: Opening | None, sp
     """
     stop = line.start + len(line.text)
     start, speech_start, is_turn, start_ms = opening or Opening(line.start, line.start, False)
+    # The line end after a name that stands alone is part of the turn mark.
+    head = (start, max(speech_start, line.start)) if is_turn else None
     if text.find("[", speech_start, stop) < 0 and text.find("(", speech_start, stop) < 0:
         # No brackets, no times inside: nearly every line.
         if found.piece(start, speech_of(text, speech_start, stop), speaker=found.speaker, start_ms=start_ms,
-                       joining=joining, head=(start, speech_start) if is_turn else None, new_turn=is_turn):
+                       joining=joining, head=head, new_turn=is_turn):
             return None
         return Opening(start, speech_start, is_turn, start_ms)
     found.stamps.extend(stamps(text, speech_start, stop))
@@ -70,7 +72,7 @@ def add_line(text: str, found: Assembly, line: Line, opening: Opening | None, sp
         ms = start_ms if stretch.ms is None and not added else stretch.ms
         added |= found.piece(begun, speech_of(text, stretch.speech_start, stretch.stop), speaker=found.speaker,
                              start_ms=ms, joining="line" if added else joining,
-                             head=(start, speech_start) if is_turn and not added else None,
+                             head=None if added else head,
                              new_turn=is_turn and not added)
     return None if added else Opening(start, speech_start, is_turn, start_ms)
 
