@@ -29,6 +29,7 @@ from adcut.features import FEATURE_NAMES, FEATURE_VERSION
 from adcut.net import CATEGORIES, EDGES, Net
 from adcut.ngrams import HEADS, ROLES, LinearModel
 from adcut.rarity import RARITY_BITS
+from adcut.vocabulary import INDEX_BITS, Vocabulary
 
 __all__ = ["FORMAT", "FORMAT_VERSION", "MAX_BYTES", "Model", "load", "model_from_arrays"]
 
@@ -138,8 +139,11 @@ def model_from_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray
         return array
 
     width = len(FEATURE_NAMES)
-    tables = tuple(take(f"ngrams_{role.name}", "float16", 1 << role.bits, len(HEADS)) for role in ROLES)
-    linear = LinearModel(tables, take("ngrams_bias", "float64", len(HEADS)))
+    sizes = [int(size) for size in take("ngram_sizes", "int64", 3)]
+    vocabulary = Vocabulary(take("ngram_index", "uint32", 1 << INDEX_BITS), (sizes[0], sizes[1], sizes[2]))
+    tables = tuple(take(f"ngrams_{role.name}", "int8", vocabulary.slots(role.longest), len(HEADS)) for role in ROLES)
+    linear = LinearModel(vocabulary, tables, take("ngrams_scale", "float64", len(ROLES), len(HEADS)),
+                         take("ngrams_bias", "float64", len(HEADS)))
     hidden = take("hidden", "float32", None, width + 1, None)
     output = take("output", "float32", len(hidden), hidden.shape[2] + 1, CATEGORIES + EDGES)
     net = Net(take("mean", "float32", width), take("scale", "float32", width), hidden, output)

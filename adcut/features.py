@@ -10,13 +10,13 @@ import numpy as np
 
 from adcut.cues import CUES, cue_counts
 from adcut.ngrams import HEADS
-from adcut.rarity import RARITY_COLUMNS, rarity_counts
+from adcut.rarity import ECHO_COLUMNS, SPREAD_COLUMNS, RareWords, echo_sums, rare_words, spread_sums
 from adcut.tokens import Tokens
 from adcut.windows import lagged, max_before, max_upto, running_total, window_size, window_sum
 
 __all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "score_features", "stage2_features", "text_features"]
 
-FEATURE_VERSION = 1
+FEATURE_VERSION = 2
 """Raised whenever a feature's meaning, order or number changes: a model of another version is refused."""
 
 LIMIT = 8.0
@@ -36,6 +36,7 @@ PEAKS = (4, 10, 30)
 EDGE_PEAKS = (8, 30)
 CATEGORY_HEADS = ("self_promo", "interaction", "cross_promo")
 EDGE_HEADS = ("start", "end")
+ECHO_WINDOWS = ((-2, 2), (-8, 8))
 RARITY_WINDOWS = ((-2, 2), (-6, 6), (-6, -1), (1, 6), (-16, 16))
 CUE_WINDOWS = ((-4, -1), (1, 4), (-12, 12))
 EDGE_WORDS = 3000.0
@@ -58,8 +59,10 @@ def _names() -> tuple[str, ...]:
     for head in CATEGORY_HEADS:
         names += [head, f"{head} 4 before", f"{head} 4 after", f"{head} 8 around",
                   f"{head} peak 10 before", f"{head} peak 10 after"]  # fmt: skip
+    for column in ECHO_COLUMNS:
+        names += [column, *(f"{column} {low:+d}..{high:+d}" for low, high in ECHO_WINDOWS)]
     names += ["words", "words 4 around"]
-    for column in RARITY_COLUMNS:
+    for column in SPREAD_COLUMNS:
         names += [column, *(f"{column} {low:+d}..{high:+d}" for low, high in RARITY_WINDOWS)]
     for cue in CUES:
         names += [f"{cue} words", *(f"{cue} words {low:+d}..{high:+d}" for low, high in CUE_WINDOWS)]
@@ -90,17 +93,19 @@ def stage2_features(tokens: Tokens, raw: np.ndarray, rarity: np.ndarray, rows: n
     rows
         The sentences that get features, as `candidates` gives them.
     """
-    return np.concatenate([score_features(raw, rows), text_features(tokens, rarity, rows)], axis=1)
+    rare = rare_words(tokens, rarity)
+    return np.concatenate([score_features(tokens, raw, rare, rows), text_features(tokens, rare, rows)], axis=1)
 
 
-def score_features(raw: np.ndarray, rows: np.ndarray) -> np.ndarray:
+def score_features(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.ndarray) -> np.ndarray:
     """Return the features that come from stage 1."""
-    return np.stack(_score_columns(raw, rows), axis=1).astype(np.float32)
+    columns = [*_score_columns(raw, rows), *_echo_columns(tokens, raw, rare, rows)]
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
-def text_features(tokens: Tokens, rarity: np.ndarray, rows: np.ndarray) -> np.ndarray:
+def text_features(tokens: Tokens, rare: RareWords, rows: np.ndarray) -> np.ndarray:
     """Return the features that come from the words themselves."""
-    return np.stack(_text_columns(tokens, rarity, rows), axis=1).astype(np.float32)
+    return np.stack(_text_columns(tokens, rare, rows), axis=1).astype(np.float32)
 
 
 def _score_columns(raw: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
@@ -142,13 +147,24 @@ def _score_columns(raw: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
     return columns
 
 
-def _text_columns(tokens: Tokens, rarity: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
+def _echo_columns(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.ndarray) -> list[np.ndarray]:
+    word_total = tokens.first.astype(np.float64)
+    sums = echo_sums(rare, 1.0 / (1.0 + np.exp(-np.clip(raw[:, 0], -LIMIT, LIMIT))))
+    totals = running_total(sums)
+    parts = [sums[rows] / (word_total[rows + 1] - word_total[rows] + 1)[:, None]]
+    for low, high in ECHO_WINDOWS:
+        size = window_sum(word_total, low, high, rows) + 1
+        parts.append(window_sum(totals, low, high, rows) / size[:, None])
+    return [part[:, column] for column in range(sums.shape[1]) for part in parts]
+
+
+def _text_columns(tokens: Tokens, rare: RareWords, rows: np.ndarray) -> list[np.ndarray]:
     n = len(tokens.first) - 1
     words = np.diff(tokens.first).astype(np.float64)
     word_total = tokens.first.astype(np.float64)
     columns = [words[rows], window_sum(word_total, -4, 4, rows) / window_size(n, -4, 4, rows)]
 
-    spread = rarity_counts(tokens, rarity)
+    spread = spread_sums(rare)
     totals = running_total(spread)
     parts = [spread[rows] / (words[rows] + 1)[:, None]]
     for low, high in RARITY_WINDOWS:

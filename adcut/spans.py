@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,20 @@ from adcut.decoding import best_runs
 from adcut.errors import OptionError
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
-from adcut.sponsors import sponsor_of
+from adcut.splitting import split_run
+from adcut.sponsors import surroundings
 
 if TYPE_CHECKING:
     from adcut.artifact import Model
 
 __all__ = ["ReadSpan", "SpanPolicy", "find_reads"]
 
+PAID = ("sponsor", "cross_promo")
 HOUSE_THRESHOLD = 0.5
 """Least score of a reported self_promo or interaction read."""
+
+HOUSE_COST = 3.0
+"""Log-odds it costs to begin and to end such a read."""
 
 _NAMES = tuple(category.value for category in Category)
 
@@ -38,6 +44,8 @@ class SpanPolicy:
     edge_weight
         Factor of the log-odds of a read's first and last sentence in the costs of beginning and
         ending a run: where nothing sounds like an edge, a run must earn more.
+    edge_cost
+        Log-odds that beginning and ending cost besides.
     edge_range
         Least and greatest log-odds of an edge that count.
     evidence_limit
@@ -46,9 +54,10 @@ class SpanPolicy:
 
     threshold: float
     review_threshold: float
-    edge_weight: float = 1.0
+    edge_weight: float = 3.0
+    edge_cost: float = 0.7
     edge_range: tuple[float, float] = (-10.0, 4.0)
-    evidence_limit: float = 6.0
+    evidence_limit: float = 4.0
 
     @classmethod
     def for_mode(cls, model: Model, mode: str = "balanced", threshold: float | None = None) -> SpanPolicy:
@@ -88,35 +97,56 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
     reads: list[ReadSpan] = []
     house = scores.category_scores[:, 2:4].sum(axis=1)
     house_odds = np.log(house + 1e-6) - np.log(1.000001 - house)
-    for log_odds, threshold, group in (
-        (scores.log_odds, policy.threshold, slice(0, 2)),
-        (scores.log_odds, policy.review_threshold, slice(0, 2)),
-        (house_odds, HOUSE_THRESHOLD, slice(2, 4)),
+    for log_odds, edges, threshold, group in (
+        (scores.log_odds, scores.edges, policy.threshold, slice(0, 2)),
+        (scores.log_odds, scores.edges, policy.review_threshold, slice(0, 2)),
+        (house_odds, None, HOUSE_THRESHOLD, slice(2, 4)),
     ):
-        for start, stop in _runs(log_odds, scores.edges, threshold, free, policy):
-            read = _read(sentences, scores, words, start, stop, group)
+        for start, stop in _runs(log_odds, edges, threshold, free, policy):
+            read = _read(scores, words, start, stop, group)
             if read.score >= threshold:
                 reads.append(read)
                 free[start:stop] = False
-    return sorted(reads, key=lambda read: read.start)
+    return _split(sentences.texts, scores, words, sorted(reads, key=lambda read: read.start))
 
 
-def _runs(log_odds: np.ndarray, edges: np.ndarray, threshold: float, free: np.ndarray, policy: SpanPolicy,
+def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[ReadSpan]) -> list[ReadSpan]:
+    """Return the reads with those of different sponsors apart and with the sponsors' names."""
+    if not any(read.category in PAID for read in reads):
+        return reads
+    paid = (edge for read in reads if read.category in PAID for edge in (read.start, read.stop))
+    edges = [0, *paid, len(texts)]
+    outside = surroundings(" ".join(text for a, b in zip(edges[::2], edges[1::2], strict=True) for text in texts[a:b]))
+    result = []
+    for read in reads:
+        if read.category not in PAID:
+            result.append(read)
+            continue
+        parts = split_run(texts, scores.edges, read.start, read.stop, outside)
+        for start, stop, sponsor in parts:
+            category = read.category if len(parts) == 1 else _read(scores, words, start, stop, slice(0, 2)).category
+            result.append(ReadSpan(start, stop, category, read.score, sponsor))
+    return result
+
+
+def _runs(log_odds: np.ndarray, edges: np.ndarray | None, threshold: float, free: np.ndarray, policy: SpanPolicy,
           ) -> list[tuple[int, int]]:
     """Return the best runs where a sentence counts for an ad when its score passes the threshold."""
     bounded = min(max(threshold, 1e-3), 1 - 1e-3)
     offset = np.log(bounded) - np.log1p(-bounded)
     evidence = np.clip(log_odds - offset, -policy.evidence_limit, policy.evidence_limit)
     evidence[~free] = -1e6
-    cost = -policy.edge_weight * np.clip(edges, *policy.edge_range)
+    if edges is None:
+        cost = np.full((log_odds.size, 2), HOUSE_COST)
+    else:
+        cost = policy.edge_cost - policy.edge_weight * np.clip(edges, *policy.edge_range)
     return best_runs(evidence, cost[:, 0], np.concatenate([[0.0], cost[:, 1]]))
 
 
-def _read(sentences: Sentences, scores: Scores, words: np.ndarray, start: int, stop: int, group: slice) -> ReadSpan:
+def _read(scores: Scores, words: np.ndarray, start: int, stop: int, group: slice) -> ReadSpan:
     weight = words[start:stop] / words[start:stop].sum()
     shares = weight @ scores.category_scores[start:stop]
     category = group.start + int(np.argmax(shares[group]))
     is_ad = group.start == 0
     score = float(weight @ scores.score[start:stop]) if is_ad else float(shares[group].sum())
-    sponsor = sponsor_of(sentences.texts[start:stop]) if is_ad else None
-    return ReadSpan(start, stop, _NAMES[category], min(score, 1.0), sponsor)
+    return ReadSpan(start, stop, _NAMES[category], min(score, 1.0), None)

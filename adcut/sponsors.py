@@ -1,97 +1,176 @@
-"""The sponsor's name from the words of a read: what it is said to be brought by, its address, what it repeats.
+"""The sponsor's name from the words of a read: who it is said to be brought by, its address, what it repeats.
 
-No list of brands: names nobody has heard of are the ones that matter. None when unsure.
+No list of brands: names nobody has heard of are the ones that matter. What the rest of the episode
+says all the time (the show's own name, its topic) is no sponsor. None when unsure.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-__all__ = ["sponsor_of"]
+__all__ = ["Surroundings", "sponsor_of", "surroundings"]
 
-_NAME = r"[A-Z0-9][\w&'\u2019+-]*(?:\.(?:com|io|ai|org|tv|fm|net|co)\b)?"
-_RUN = rf"{_NAME}(?:\s+(?:(?:of|and|the|for|&)\s+(?={_NAME}))?{_NAME}){{0,3}}"
+_TAIL = r"(?:com|org|net|io|co|ai|fm|tv|app|dev|me|us|shop|health|edu|gov|ci)"
+_WORD = rf"[A-Z0-9][\w&'\u2019+-]*(?:\.{_TAIL}\b)?"
+_NAME = re.compile(rf"{_WORD}(?:\s+(?:(?:of|and|the|for|&)\s+(?={_WORD}))?{_WORD}){{0,3}}")
 _LEAD_IN = re.compile(
-    r"(?i:brought to you (?:today |in part )?by|sponsored (?:today )?by|presented by|made possible by|"
-    r"support(?:ed)? (?:for [\w\s']{0,40}? )?(?:by|comes from|is provided by|from)|"
-    r"sponsors?(?: today| this week| for (?:this|today'?s?) (?:week|episode|show))?,?(?: is| are|:)?|"
-    r"partner(?:ed|ing|s|ship)? (?:with|is)|thanks? (?:you )?(?:so much )?to|friends (?:over )?at|"
-    r"word from|message from|tell you about|talk about|check out|introducing|welcome)\s+"
-    rf"(?i:our (?:friends|sponsors?|partners?)(?: over)?(?: at)?,?\s+|the (?:folks|team|people) at\s+)?"
-    rf"(?P<name>{_RUN})"
+    r"(?i)\b(?:brought to you (?:today |in part |also )?by|(?:is |are |also )?sponsored (?:today |in part )?by|"
+    r"presented by|made possible by|(?:is )?supported (?:in part )?by|"
+    r"support (?:for [^.!?]{0,60}?)?(?:comes|come|is provided) (?:from|by)|message comes? from|"
+    r"sponsors? (?:today |this week |for [\w\s']{1,24}? )?(?:is|are)|partner(?:ed|ing|ship)? with|"
+    r"thank(?:s| you)(?: so much| very much)? to|friends (?:over )?at|(?:word|message) from|tell you about|"
+    r"talk (?:to you )?about|let me tell you about|hear from|check out)[:,]?\s+"
+    r"(?:our (?:good )?(?:friends?|sponsors?|partners?)(?: over)?(?: at)?,?\s+|the (?:good )?(?:folks|team|people) at\s+)?"
+    r"(?P<rest>[^.!?,;:\n]{1,60})"
 )
+_SHOW = re.compile(rf"(?:(?i:episode|portion|edition|support) (?:of|for)|(?i:listening|welcome|back) to)\s+(?P<name>{_NAME.pattern})")
+"""What "this episode of ..." names is the show."""
+_FOR_SPONSORING = re.compile(r"(?P<rest>[^.!?,;:\n]{2,40}?)\s+for (?:sponsoring|supporting|making)\b")
 _ADDRESS = re.compile(
-    r"(?i)\b(?:www\.)?((?:[a-z0-9][a-z0-9-]{0,62}\s?\.){0,4}[a-z0-9][a-z0-9-]{1,40})\s?(?:\.|\sdot\s)\s?"
-    r"(?:com|org|net|io|co|ai|fm|tv|app|dev|me|us|shop|health)\b"
+    rf"(?i)\b(?:www\.)?(?:[a-z0-9-]+\.)*(?P<base>[a-z0-9][a-z0-9-]{{1,40}})\s?(?:\.|\sdot\s)\s?{_TAIL}\b"
+    r"(?:\s?(?:/|\s(?:forward )?slash\s)\s?(?P<path>[a-z][\w-]{2,30}))?"
 )
-_CAPITALISED = re.compile(_RUN)
-_PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "meet")
-_NOT_NAMES = frozenset(
+_STOP_WORDS = frozenset(
     "i you we he she it they this that these those there here and but so or if when what who why how where in on at "
     "for from with as to our my your his her its their then now well yeah yes no not oh okay ok all let just because "
     "after before every thanks thank also even is are was were do does did can could would should will have has go "
-    "get check visit head use plus today right hey hi hello welcome support again code promo mr mrs ms dr monday "
+    "check visit head use plus today right hey hi hello welcome support again code promo mr mrs ms dr monday "
     "tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december america american english internet i'm i've it's that's we're you're let's don't "
-    "i'll you'll we'll there's here's sign try one new more most some each whether while with without a an the by of "
-    "over out up down off whatever whoever imagine listen look see meet start save get".split()
+    "october november december american english internet i'm i've it's that's we're you're let's don't i'll you'll "
+    "we'll there's here's sign try one new more most some each whether while without a an the by of over out up down "
+    "off whatever whoever imagine listen look see meet start save get folks guys cool podcast episode show sponsor "
+    "sponsors ad break seriously finally whether learn discover enjoy take make give find use join first next last "
+    "best good great free because since until unless although though maybe still don't can't won't".split()
 )
+_LOWER_END = re.compile(r"(?i)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|on|"
+                        r"in|as|because|so|but|everyday|every|today)\b")
+_PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "meet")
+_ENOUGH = 2.0
+OUTSIDE_LIMIT = 2
+"""Said more often than this outside the reads, a name is the show's or the topic's."""
 
 
-def sponsor_of(sentences: Sequence[str]) -> str | None:
-    """Return the name of a read's sponsor as the read writes it, None when unsure."""
-    text = " ".join(s.strip() for s in sentences)
-    votes: Counter[str] = Counter()
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The rest of the episode: its lower-case words with one space around each, and its letters alone."""
+
+    spaced: bytes = b""
+    squashed: bytes = b""
+
+    def often(self, name: str) -> bool:
+        """Tell whether a name is said so often that it is no sponsor's."""
+        words = name.lower().encode("ascii", "ignore").translate(_SPACES)
+        spaced = b" " + b" ".join(words.split()) + b" "
+        if len(spaced) > 2 and self.spaced.count(spaced) > OUTSIDE_LIMIT:
+            return True
+        joined = words.replace(b" ", b"")
+        return len(joined) >= _LONG and self.squashed.count(joined) > OUTSIDE_LIMIT
+
+
+_SPACES = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
+_LONG = 8
+"""Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
+
+
+def surroundings(text: str) -> Surroundings:
+    """Return the form of a text in which names are looked up."""
+    words = text.lower().encode("ascii", "ignore").translate(_SPACES).split()
+    return Surroundings(b" " + b" ".join(words) + b" ", b"".join(words))
+
+
+def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings()) -> str | None:
+    """Return the name of a read's sponsor as the read writes it, None when unsure.
+
+    Parameters
+    ----------
+    sentences
+        The sentences of the read.
+    outside
+        The rest of the episode.
+    """
+    text = " ".join(sentence.strip() for sentence in sentences)
+    votes: dict[str, float] = {}
     shown: dict[str, Counter[str]] = {}
 
     def vote(name: str, weight: float) -> None:
         key = _key(name)
-        if len(key) > 1 and key not in _NOT_NAMES:
-            votes[key] += weight  # type: ignore[assignment]
+        if len(key) > 1 and name.lower() not in _STOP_WORDS:
+            votes[key] = votes.get(key, 0.0) + weight
             shown.setdefault(key, Counter())[name] += 1
 
     for sentence in sentences:
-        for name in _names(sentence):
-            vote(name, 1.0)
-    for match in _LEAD_IN.finditer(text):
-        for name in _names(match["name"], first_counts=True):
-            vote(name, 3.0)
-            break
+        for name, opens in _names(sentence):
+            vote(name, 0.6 if opens and " " not in name else 1.0)
+    for number, match in enumerate((*_LEAD_IN.finditer(text), *_FOR_SPONSORING.finditer(text))):
+        found = next((name for name, _ in _names(match["rest"])), None) or _lower_name(match["rest"])
+        if found:
+            vote(found, 3.0 if number == 0 else 2.0)
     for match in _ADDRESS.finditer(text):
-        base = _key(match[1].split(".")[-1])
-        known = [key for key in votes if key == base or (len(key) > 3 and (key in base or base in key))]
-        if known:
-            votes[max(known, key=lambda key: (votes[key], len(key)))] += 4
-        else:
-            for prefix in _PREFIXES:
-                if base.startswith(prefix) and len(base) > len(prefix) + 3:
-                    base = base[len(prefix) :]
-                    break
-            vote(base.capitalize(), 2.5)
+        base, path = _key(match["base"]), _key(match["path"] or "")
+        foreign = outside.often(base)
+        own = _match(path if foreign else base, votes)
+        if own is not None:
+            votes[own] += 4.0
+        elif foreign and path:
+            vote(path.capitalize(), 2.5)
+        elif not foreign:
+            vote(_without_prefix(base).capitalize(), 2.5)
+        other = _match(path, votes) if path and not foreign else None
+        if other is not None and other != own:
+            votes[other] += 1.0
+    shows = {_key(match["name"]) for match in _SHOW.finditer(text)}
+    for key in votes:
+        if key in shows or any(outside.often(name) for name in shown[key]):
+            votes[key] *= 0.2
     if not votes:
         return None
-    best, weight = max(votes.items(), key=lambda item: (item[1], len(item[0])))
-    if weight < 2.5:
+    best = max(votes, key=lambda key: (votes[key], len(key), key))
+    if votes[best] < _ENOUGH:
         return None
-    return max(shown[best].items(), key=lambda item: (item[1], len(item[0])))[0]
+    return max(shown[best].items(), key=lambda item: (item[1], len(item[0]), item[0]))[0]
 
 
-def _names(sentence: str, first_counts: bool = False) -> Iterable[str]:
-    """Yield the capitalised names of a sentence, without function words at their ends."""
-    for match in _CAPITALISED.finditer(sentence):
+def _match(word: str, votes: dict[str, float]) -> str | None:
+    """Return the strongest name that an address's word stands for."""
+    fits = [key for key in votes if key == word or (min(len(key), len(word)) > 3 and (key in word or word in key))]
+    return max(fits, key=lambda key: (key == word, votes[key], key)) if fits else None
+
+
+def _without_prefix(base: str) -> str:
+    for prefix in _PREFIXES:
+        if base.startswith(prefix) and len(base) > len(prefix) + 3:
+            return base[len(prefix) :]
+    return base
+
+
+def _lower_name(rest: str) -> str | None:
+    """Return the first words after a lead-in where the text has no capitals to go by."""
+    words = _LOWER_END.split(" " + rest.strip() + " ")[0].split()
+    while words and words[0].lower() in _STOP_WORDS:
+        words = words[1:]
+    if not words or len(words) > 3:
+        return None
+    return " ".join(word.capitalize() for word in words)
+
+
+def _names(sentence: str) -> Iterator[tuple[str, bool]]:
+    """Yield the capitalised names of a text without function words at their ends, and whether they open it."""
+    begin = len(sentence) - len(sentence.lstrip())
+    for match in _NAME.finditer(sentence):
         words = match[0].split()
-        while words and words[0].lower() in _NOT_NAMES:
+        while words and words[0].lower() in _STOP_WORDS:
             words = words[1:]
-        while words and words[-1].lower() in (_NOT_NAMES | {"of", "and", "&", "for"}):
+        while words and words[-1].lower() in _STOP_WORDS:
             words = words[:-1]
         name = " ".join(words)
         for tail in ("'s", "\u2019s"):
             name = name.removesuffix(tail)
-        if name and not name.isdigit():
-            yield name
+        if name and not name.replace(" ", "").isdigit():
+            yield name, match.start() == begin
 
 
 def _key(name: str) -> str:
-    return re.sub(r"\.(?:com|io|ai|org|tv|fm|net|co)$|[^\w]", "", name.lower())
+    return re.sub(rf"\.{_TAIL}$|[^\w]", "", name.lower())

@@ -9,23 +9,33 @@ import numpy as np
 import scipy.sparse as sparse
 from sklearn.linear_model import SGDClassifier
 
-from adcut.ngrams import HEADS, ROLES, WINDOW, LinearModel, ngram_counts, ngram_rows
+from adcut.ngrams import HEADS, ROLES, WINDOW, LinearModel, ngram_counts, ngram_hashes
 from adcut.tokens import Tokens
+from adcut.vocabulary import Vocabulary, slots_of
 from adcut.windows import lagged, running_total, window_sum
 from training.corpus import CATEGORIES
 
 ALPHA = 1e-5
-EPOCHS = 3
-COLUMNS = np.concatenate([[0], np.cumsum([1 << role.bits for role in ROLES])])
+EPOCHS = 4
+STEPS = 127
+"""Weights are shipped as whole steps of a 127th of the largest one of their role and head."""
 
 
-def design_rows(tokens: Tokens) -> sparse.csr_matrix:
+def role_columns(vocabulary: Vocabulary) -> np.ndarray:
+    """Return where each role's columns begin, and last how many there are."""
+    return np.concatenate([[0], np.cumsum([vocabulary.slots(role.longest) for role in ROLES])])
+
+
+def design_rows(tokens: Tokens, vocabulary: Vocabulary) -> sparse.csr_matrix:
     """Return the features of stage 1: `rows @ weights + bias` are the raw scores."""
     n = len(tokens.first) - 1
+    hashes, places, _ = ngram_hashes(tokens)
+    slots = slots_of(vocabulary, hashes)
+    begin = role_columns(vocabulary)
     rows, columns, values = [], [], []
     for number, role in enumerate(ROLES):
-        hashes, places = ngram_rows(tokens, role.longest)
-        column = (hashes >> np.uint64(64 - role.bits)).astype(np.int32) + np.int32(COLUMNS[number])
+        mine = (slots > 0) & (slots < vocabulary.slots(role.longest))
+        column, place = (slots[mine] + begin[number]).astype(np.int32), places[mine]
         counts = ngram_counts(tokens, role.longest).astype(np.float64)
         offsets: Sequence[int] = (0,)
         if role.name == "before":
@@ -36,13 +46,13 @@ def design_rows(tokens: Tokens) -> sparse.csr_matrix:
             offsets, counts = range(-WINDOW, WINDOW + 1), window_sum(running_total(counts), -WINDOW, WINDOW)
         factor = (role.strength / np.sqrt(np.maximum(counts, 1.0))).astype(np.float32)
         for offset in offsets:
-            row = places + offset
+            row = place + offset
             inside = (row >= 0) & (row < n)
             rows.append(row[inside].astype(np.int32))
             columns.append(column[inside])
             values.append(factor[row[inside]])
-    shape = (n, int(COLUMNS[-1]))
-    result = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=shape)
+    result = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
+                               shape=(n, int(begin[-1])))
     result.sum_duplicates()
     return result
 
@@ -68,7 +78,13 @@ def fit_linear(rows: sparse.csr_matrix, targets: np.ndarray, weight: np.ndarray)
     return coefficients, bias
 
 
-def linear_model(coefficients: np.ndarray, bias: np.ndarray) -> LinearModel:
+def linear_model(vocabulary: Vocabulary, coefficients: np.ndarray, bias: np.ndarray) -> LinearModel:
     """Return the shipped form of fitted coefficients."""
-    tables = tuple(coefficients[COLUMNS[k] : COLUMNS[k + 1]].astype(np.float16) for k in range(len(ROLES)))
-    return LinearModel(tables, bias.astype(np.float64))
+    begin = role_columns(vocabulary)
+    tables, scales = [], []
+    for number in range(len(ROLES)):
+        part = coefficients[begin[number] : begin[number + 1]].astype(np.float64)
+        scale = np.maximum(np.abs(part).max(axis=0), 1e-9) / STEPS
+        tables.append(np.round(part / scale).astype(np.int8))
+        scales.append(scale)
+    return LinearModel(vocabulary, tuple(tables), np.stack(scales), bias.astype(np.float64))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
+from adcut.transcript import Transcript
 from training.corpus import Span
 
 POSITIVE = ("sponsor", "cross_promo")
@@ -30,7 +31,8 @@ class Counts:
     """Counts of one or many episodes; adding two gives those of both together.
 
     tp, fp, fn: words; words: all that count; breaks: F0.5 of each episode that has one; start_errors,
-    end_errors: distances of matched break edges in words; false_breaks: predicted in the `clean`
+    end_errors: distances of matched break edges in words, start_seconds, end_seconds: in seconds,
+    where the file has times; false_breaks: predicted in the `clean`
     episodes, those without ads.
     """
 
@@ -41,9 +43,11 @@ class Counts:
     breaks: tuple[float, ...] = ()
     start_errors: tuple[float, ...] = ()
     end_errors: tuple[float, ...] = ()
-    second_errors: tuple[float, ...] = field(default=())
+    start_seconds: tuple[float, ...] = ()
+    end_seconds: tuple[float, ...] = ()
     false_breaks: int = 0
     clean: int = 0
+    episodes: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
@@ -80,17 +84,6 @@ class Counts:
         return 1.0 - self.recall
 
 
-def merged(ranges: Iterable[Range], gap: float) -> list[Range]:
-    """Return ranges sorted, with those joined that are at most `gap` apart."""
-    result: list[Range] = []
-    for start, end in sorted(ranges):
-        if result and start - result[-1][1] <= gap:
-            result[-1] = (result[-1][0], max(result[-1][1], end))
-        else:
-            result.append((start, end))
-    return result
-
-
 def matches(predicted: Sequence[Range], true: Sequence[Range]) -> list[tuple[int, int]]:
     """Return the pairs (predicted, true) that overlap by at least half their union, best first."""
     pairs = []
@@ -116,34 +109,65 @@ def break_f05(predicted: int, true: int, matched: int) -> float | None:
     return 1.25 * precision * recall / (0.25 * precision + recall)
 
 
-def measure(text: str, spans: Sequence[Span], predicted: Sequence[tuple[int, int]]) -> Counts:
-    """Return the counts of one episode from its file's text, its labels and the ranges predicted.
+def measure(transcript: Transcript, spans: Sequence[Span], predicted: Sequence[tuple[int, int]]) -> Counts:
+    """Return the counts of one episode from its transcript, its labels and the ranges predicted.
 
     Parameters
     ----------
     predicted
         Half-open code-point ranges of what would be cut.
     """
-    place = np.array([m.start() for m in _WORD.finditer(text)], np.int64)
-    counted = ~_inside(place, [(s.start, s.end) for s in spans if s.category == "ad_pivot"])
+    place = np.array([m.start() for m in _WORD.finditer(transcript.text)], np.int64)
+    masked = [(s.start, s.end) for s in spans if s.category == "ad_pivot"]
+    counted = ~_inside(place, masked)
     truth_ranges = [(s.start, s.end) for s in spans if s.category in POSITIVE]
     truth, guess = _inside(place, truth_ranges) & counted, _inside(place, predicted) & counted
-    masked = [(s.start, s.end) for s in spans if s.category == "ad_pivot"]
-    true_breaks = merged(truth_ranges, MERGE_CHARACTERS)
-    found_breaks = [r for r in merged(predicted, MERGE_CHARACTERS) if not _mostly(r, masked)]
+    seconds = _seconds(transcript)
+    true_breaks = _breaks(truth_ranges, seconds)
+    found_breaks = [r for r in _breaks(predicted, seconds) if not _mostly(r, masked)]
     pairs = matches(found_breaks, true_breaks)
     value = break_f05(len(found_breaks), len(true_breaks), len(pairs))
 
-    def words_between(a: float, b: float) -> float:
-        return float(abs(np.searchsorted(place, a) - np.searchsorted(place, b)))
+    def distances(edge: int) -> tuple[float, ...]:
+        return tuple(float(abs(np.searchsorted(place, found_breaks[i][edge]) - np.searchsorted(place, true_breaks[j][edge])))
+                     for i, j in pairs)
+
+    def second_distances(edge: int) -> tuple[float, ...]:
+        if seconds is None:
+            return ()
+        return tuple(abs(float(np.interp(found_breaks[i][edge], *seconds) - np.interp(true_breaks[j][edge], *seconds)))
+                     for i, j in pairs)
 
     return Counts(
         int((truth & guess).sum()), int((guess & ~truth).sum()), int((truth & ~guess).sum()), int(counted.sum()),
-        () if value is None else (value,),
-        tuple(words_between(found_breaks[i][0], true_breaks[j][0]) for i, j in pairs),
-        tuple(words_between(found_breaks[i][1], true_breaks[j][1]) for i, j in pairs),
-        (), 0 if true_breaks else len(found_breaks), 0 if true_breaks else 1,
+        () if value is None else (value,), distances(0), distances(1), second_distances(0), second_distances(1),
+        0 if true_breaks else len(found_breaks), 0 if true_breaks else 1, 1,
     )  # fmt: skip
+
+
+def _seconds(transcript: Transcript) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return places in the file and their times in seconds, to interpolate between; None without times."""
+    known = [(s.source[0], s.start_ms / 1000) for p in transcript.paragraphs for s in p.segments if s.start_ms is not None]
+    if len(known) < 2:
+        return None
+    places, times = zip(*sorted(known), strict=True)
+    return np.array(places, float), np.maximum.accumulate(np.array(times))
+
+
+def _breaks(ranges: Sequence[Range], seconds: tuple[np.ndarray, np.ndarray] | None) -> list[Range]:
+    """Return the breaks that reads make up: joined at small gaps, in seconds where there are times."""
+    result: list[Range] = []
+    for start, end in sorted(ranges):
+        if result:
+            last = result[-1][1]
+            near = start - last <= MERGE_CHARACTERS
+            if seconds is not None:
+                near = start - last <= 2 or np.interp(start, *seconds) - np.interp(last, *seconds) <= MERGE_SECONDS
+            if near:
+                result[-1] = (result[-1][0], max(last, end))
+                continue
+        result.append((start, end))
+    return result
 
 
 def _inside(place: np.ndarray, ranges: Iterable[tuple[int, int]]) -> np.ndarray:

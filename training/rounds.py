@@ -15,18 +15,20 @@ import scipy.sparse as sparse
 from joblib import Parallel, delayed
 
 from adcut.features import candidates, score_features, text_features
-from adcut.ngrams import HEADS, LinearModel
+from adcut.ngrams import HEADS, ROLES, LinearModel
 from adcut.net import CATEGORIES, CLIP, Net, net_outputs
-from adcut.rarity import RARITY_BITS, RARITY_UNIT
+from adcut.rarity import RARITY_BITS, RARITY_UNIT, RareWords, rare_words
 from adcut.scorer import no_candidates
+from adcut.vocabulary import Vocabulary
 from training.corpus import CONTENT
 from training.design import design_rows, fit_linear, head_targets, linear_model
 from training.folds import FOLDS
 from training.network import NetSettings, fit_layers
 from training.samples import Sample
+from training.support import LEAST_SHOWS, vocabulary_of
 
-NETS = 3
-SETTINGS = NetSettings()
+NETS = 4
+SETTINGS = NetSettings(units=96, passes=10, drop_input=0.1, drop_hidden=0.2)
 SOURCE_SENTENCES = 20_000
 """A source with so many sentences weighs 1 a sentence; four times as many weigh half."""
 TALK_PART = 0.2
@@ -44,6 +46,8 @@ class Data:
     weight: np.ndarray
     near: np.ndarray
     edges: np.ndarray
+    vocabulary: Vocabulary
+    support: np.ndarray
     rows: sparse.csr_matrix | None
 
 
@@ -58,9 +62,10 @@ def lay_out(samples: Sequence[Sample]) -> Data:
     weight = np.concatenate([s.weight for s in samples]) * balance
     hot = (category != CONTENT) | np.concatenate([s.hard for s in samples])
     near = np.convolve(hot, np.ones(31), "same") > 0
-    rows = sparse.vstack([design_rows(s.tokens) for s in samples], format="csr")
+    vocabulary, support = vocabulary_of(samples)
+    rows = sparse.vstack([design_rows(s.tokens, vocabulary) for s in samples], format="csr")
     return Data(tuple(samples), np.concatenate([[0], np.cumsum(sizes)]), fold, category, weight, near,
-                np.concatenate([s.edges for s in samples]), rows)
+                np.concatenate([s.edges for s in samples]), vocabulary, support, rows)
 
 
 def stage1_left_out(data: Data, jobs: int, folds: Sequence[int] = range(FOLDS)) -> np.ndarray:
@@ -86,45 +91,65 @@ def stage1_left_out(data: Data, jobs: int, folds: Sequence[int] = range(FOLDS)) 
 def _left_out(data: Data, left: tuple[int, ...]) -> tuple[tuple[int, ...], np.ndarray, np.ndarray]:
     out = np.isin(data.fold, left)
     assert data.rows is not None
-    coefficients, bias = stage1_fit(data, ~out)
+    coefficients, bias = stage1_fit(data, left)
     places = np.flatnonzero(out)
     return left, places, (data.rows[places] @ coefficients + bias).astype(np.float32)
 
 
-def stage1_fit(data: Data, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Fit stage 1 on some sentences; of the plain talk far from any read a part stands for all."""
+def stage1_fit(data: Data, left: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Fit stage 1 without some folds; of the plain talk far from any read a part stands for all.
+
+    N-grams that too few of the shows at hand say are taken out, as if the others did not exist.
+    """
     assert data.rows is not None
     rng = np.random.default_rng(0)
-    keep = chosen & (data.weight > 0) & (data.near | (rng.random(data.category.size) < TALK_PART))
-    where = np.flatnonzero(keep)
+    part = data.near | (rng.random(data.category.size) < TALK_PART)
+    where = np.flatnonzero(part & (data.weight > 0) & ~np.isin(data.fold, left))
     weight = data.weight[where] * np.where(data.near[where], 1.0, 1.0 / TALK_PART)
-    return fit_linear(data.rows[where], head_targets(data.category[where], data.edges[where]), weight)
+    rows = data.rows[where]
+    if left:
+        rows.data[~known_columns(data, left)[rows.indices]] = 0.0
+        rows.eliminate_zeros()
+    return fit_linear(rows, head_targets(data.category[where], data.edges[where]), weight)
+
+
+def known_columns(data: Data, left: tuple[int, ...]) -> np.ndarray:
+    """Tell of each column of the rows whether enough shows outside some folds say its n-gram."""
+    shows = data.support.sum(axis=0) - data.support[list(left)].sum(axis=0)
+    least = np.repeat(LEAST_SHOWS, data.vocabulary.sizes)
+    known = np.concatenate([[False], shows[1:] >= least])
+    return np.concatenate([known[: data.vocabulary.slots(role.longest)] for role in ROLES])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Candidate rows: their places in the data, rows in each sample, and the features of their words."""
+    """Candidate rows: their places in the data, rows and rare words of each sample, features of their words."""
 
     places: np.ndarray
     rows: tuple[np.ndarray, ...]
+    rare: tuple[RareWords, ...]
     text: np.ndarray
 
 
 def find_candidates(data: Data, scores: np.ndarray, rarity: Sequence[np.ndarray]) -> Candidates:
     """Return the candidates by scores that never saw a sample's fold; `rarity` is the table of each fold."""
-    rows, text = [], []
+    rows, rares, text = [], [], []
     for k, sample in enumerate(data.samples):
         raw = scores[data.offsets[k] : data.offsets[k + 1], 0].astype(np.float64)
         rows.append(candidates(raw))
-        text.append(text_features(sample.tokens, rarity[sample.fold], rows[-1]))
+        rares.append(rare_words(sample.tokens, rarity[sample.fold]))
+        text.append(text_features(sample.tokens, rares[-1], rows[-1]))
     places = np.concatenate([r + start for r, start in zip(rows, data.offsets, strict=False)])
-    return Candidates(places, tuple(rows), np.concatenate(text))
+    return Candidates(places, tuple(rows), tuple(rares), np.concatenate(text))
 
 
 def with_scores(data: Data, found: Candidates, scores: np.ndarray) -> np.ndarray:
     """Return the complete features of the candidates, given stage-1 scores."""
-    parts = [score_features(scores[data.offsets[k] : data.offsets[k + 1]].astype(np.float64), rows)
-             for k, rows in enumerate(found.rows) if rows.size]
+    parts = []
+    for k, (sample, rows, rare) in enumerate(zip(data.samples, found.rows, found.rare, strict=True)):
+        if rows.size:
+            raw = scores[data.offsets[k] : data.offsets[k + 1]].astype(np.float64)
+            parts.append(score_features(sample.tokens, raw, rare, rows))
     return np.concatenate([np.concatenate(parts), found.text], axis=1)
 
 
@@ -160,7 +185,7 @@ def _outer(data: Data, features: np.ndarray, places: np.ndarray, outer: int) -> 
 
 def shipped_linear(data: Data) -> LinearModel:
     """Fit stage 1 on everything."""
-    return linear_model(*stage1_fit(data, np.ones(data.category.size, bool)))
+    return linear_model(data.vocabulary, *stage1_fit(data, ()))
 
 
 def rarity_table(share: np.ndarray) -> np.ndarray:

@@ -24,6 +24,7 @@ class Sample:
 
     id: str
     source: str
+    show: str
     kind: str
     fold: int
     tokens: Tokens
@@ -53,7 +54,7 @@ def real_samples(episodes: Sequence[Episode]) -> list[Sample]:
     sources = [e.label.source for e in episodes]
     groups = groups_of([e.label.show for e in episodes], sources, [len(e.sentences) for e in episodes])
     return [
-        Sample(e.label.id, source, AUTHORED if source == "authored" else REAL,
+        Sample(e.label.id, source, e.label.show, AUTHORED if source == "authored" else REAL,
                fold_of(e.label.show if source == "authored" else group), tokenize(e.sentences.texts),
                e.category, e.weight, e.hard, e.edges)
         for e, source, group in zip(episodes, sources, groups, strict=True)
@@ -131,5 +132,5 @@ def _inserted(name: str, fold: int, episode: Episode, first: int, last: int, tog
     marks = np.zeros((n, 2), bool)
     for row, column in edges:
         marks[row, column] = True
-    return Sample(f"synthetic/{name}", SYNTHETIC, SYNTHETIC, fold, tokenize(texts), np.array(category, np.int8),
+    return Sample(f"synthetic/{name}", SYNTHETIC, SYNTHETIC, SYNTHETIC, fold, tokenize(texts), np.array(category, np.int8),
                   np.ones(n), np.zeros(n, bool), marks)

@@ -35,7 +35,7 @@ from training.pipeline import Prepared, prepare
 from training.rounds import Data, find_candidates, shipped_linear, stage2_fit, with_scores
 
 NAME, VERSION = "adcut-en", "1.0.0"
-THRESHOLDS = {"high-precision": 0.75, "balanced": 0.45, "high-recall": 0.15, "review": 0.25}
+THRESHOLDS = {"high-precision": 0.5, "balanced": 0.3, "high-recall": 0.1, "review": 0.2}
 
 PROBE = (
     "So that is how the bridge was built.",
@@ -61,7 +61,8 @@ def to_arrays(linear: LinearModel, rarity: np.ndarray, net: Net, knots: tuple[np
               ) -> dict[str, np.ndarray]:
     """Return the arrays of a model by the names of its file."""
     arrays = {f"ngrams_{role.name}": table for role, table in zip(ROLES, linear.tables, strict=True)}
-    arrays |= {"ngrams_bias": linear.bias, "rarity": rarity, "mean": net.mean, "scale": net.scale,
+    arrays |= {"ngram_index": linear.vocabulary.index, "ngram_sizes": np.array(linear.vocabulary.sizes, np.int64),
+               "ngrams_scale": linear.scale, "ngrams_bias": linear.bias, "rarity": rarity, "mean": net.mean, "scale": net.scale,
                "hidden": net.hidden, "output": net.output, "knots_raw": knots[0], "knots_score": knots[1]}
     return arrays
 

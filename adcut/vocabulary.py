@@ -1,0 +1,63 @@
+"""The n-grams that the model knows, and their slots: one table look-up per n-gram of a transcript.
+
+An n-gram is known when several shows say it. What only one show says (its sponsors, its hosts) would
+be learned by heart and would keep the model from learning what all ads have in common.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["INDEX_BITS", "Vocabulary", "build_index", "slots_of"]
+
+INDEX_BITS = 19
+_MARK_BITS = 12
+_MARK = np.uint64((1 << _MARK_BITS) - 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """Known n-grams: slots 1 .. sizes[0] are words, then pairs, then triples; slot 0 is "unknown".
+
+    index: uint32 (2 ** INDEX_BITS,), slot and a mark of the hash that tells strangers off, 0 = empty.
+    sizes: how many words, pairs and triples.
+    """
+
+    index: np.ndarray
+    sizes: tuple[int, int, int]
+
+    def slots(self, longest: int) -> int:
+        """Return the number of slots of n-grams up to `longest` words, slot 0 included."""
+        return 1 + sum(self.sizes[:longest])
+
+
+def slots_of(vocabulary: Vocabulary, hashes: np.ndarray) -> np.ndarray:
+    """Return the slot of each n-gram, 0 where unknown; int64."""
+    bucket = (hashes >> np.uint64(64 - INDEX_BITS)).astype(np.int64)
+    mark = (hashes & _MARK).astype(np.uint32)
+    entry = vocabulary.index[bucket]
+    miss = (entry & np.uint32(_MARK)) != mark
+    entry[miss] = vocabulary.index[bucket[miss] ^ 1]
+    slot = (entry >> np.uint32(_MARK_BITS)).astype(np.int64)
+    slot[(entry & np.uint32(_MARK)) != mark] = 0
+    return slot
+
+
+def build_index(hashes: np.ndarray) -> np.ndarray:
+    """Return the index of some n-grams, given in slot order from slot 1 on.
+
+    An n-gram that finds both its places taken is left out, so the more telling ones come first.
+    """
+    index = np.zeros(1 << INDEX_BITS, np.uint32)
+    for shift in (0, 1):
+        bucket = (hashes >> np.uint64(64 - INDEX_BITS)).astype(np.int64) ^ shift
+        entry = (np.arange(1, hashes.size + 1, dtype=np.uint32) << np.uint32(_MARK_BITS)) | (
+            hashes & _MARK).astype(np.uint32)
+        placed = slots_of(Vocabulary(index, (0, 0, 0)), hashes) > 0
+        free = np.flatnonzero((index[bucket] == 0) & ~placed)
+        _, first = np.unique(bucket[free], return_index=True)
+        chosen = free[first]
+        index[bucket[chosen]] = entry[chosen]
+    return index
