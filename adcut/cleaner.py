@@ -16,12 +16,14 @@ from adcut.cutlist import Retiming
 from adcut.errors import TranscriptParseError
 from adcut.paragraphs import build
 from adcut.readers.base import PieceEdit
+from adcut.readers.markup import past_entity
 from adcut.timing import stamp_like
 from adcut.transcript import Paragraph, Segment, Transcript
 
 _BLANK_LINES = re.compile(r"(?:[ \t\f]*(?:\r\n|\n|\r))*")
 _LINK_TAIL = re.compile(r"\]\([^()\s]*\)")
-_OPENERS = "[*_"
+_BLANK_BEFORE = re.compile(r"(?:\A|\n|\r)[ \t\f]*(?:\r\n|\n|\r)\Z|\A\Z")
+_OPENERS = "[*_\\"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,15 @@ def _deletions(transcript: Transcript, ranges: dict[int, list[tuple[int, int]]])
         unit = paragraphs[index]
         if index not in whole:
             gone.extend(_parts(unit, cut, text))
-        elif unit.head is not None and _turn_goes_on(paragraphs, index, whole):
-            gone.append((unit.head[1], _past_blank(text, unit.source[1])))
+        elif unit.head is not None and _turn_goes_on(transcript, index, whole):
+            gone.append((unit.head[1], _past_blank(text, unit.source)))
         else:
-            gone.append((unit.source[0], _past_blank(text, unit.source[1])))
+            gone.append((unit.source[0], _past_blank(text, unit.source)))
     for mark in transcript.marks:
         opens = mark.kind == "sponsor" and _begins_cut(ranges, mark.paragraph)
         resumes = mark.kind == "resume" and _ends_cut(ranges, paragraphs, mark.paragraph - 1)
         if opens or resumes:
-            gone.append((mark.source[0], _past_blank(text, mark.source[1])))
+            gone.append((mark.source[0], _past_blank(text, mark.source)))
     return gone
 
 
@@ -104,21 +106,30 @@ def _ends_cut(ranges: dict[int, list[tuple[int, int]]], paragraphs: Sequence[Par
     return index in ranges and ranges[index][-1][1] >= len(paragraphs[index].text.rstrip())
 
 
-def _turn_goes_on(paragraphs: Sequence[Paragraph], index: int, whole: set[int]) -> bool:
-    """Whether a later paragraph of the same turn stays and so needs the turn mark."""
+def _turn_goes_on(transcript: Transcript, index: int, whole: set[int]) -> bool:
+    """Whether a later paragraph of the same turn stays, needs the turn mark, and can follow it at once."""
+    paragraphs = transcript.paragraphs
+    marked = {mark.paragraph for mark in transcript.marks}
     following = index + 1
     while following < len(paragraphs) and paragraphs[following].turn == paragraphs[index].turn:
+        if following in marked:
+            return False
         if following not in whole:
             return paragraphs[following].head is None
         following += 1
     return False
 
 
-def _past_blank(text: str, position: int) -> int:
-    if position and text[position - 1] not in "\r\n":
-        return position
-    match = _BLANK_LINES.match(text, position)
-    return match.end() if match else position
+def _past_blank(text: str, source: tuple[int, int]) -> int:
+    """Return the end of a range with the blank lines after it, where it stood between blank lines.
+
+    A range inside a block of lines leaves the gap behind the block to what stays of it.
+    """
+    start, stop = source
+    if (stop and text[stop - 1] not in "\r\n") or not _BLANK_BEFORE.search(text, max(0, start - 200), start):
+        return stop
+    match = _BLANK_LINES.match(text, stop)
+    return match.end() if match else stop
 
 
 def _parts(unit: Paragraph, cut: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
@@ -146,6 +157,7 @@ def _place(unit: Paragraph, segment: Segment, start: int, stop: int, text: str) 
             first -= 1
     last = unit.source_after(stop)
     if stop >= segment.stop:
+        last = past_entity(text, last)
         if tail := _LINK_TAIL.match(text, last):
             last = tail.end()
         while first > segment.source[0] and start > segment.offset and text[first - 1] in " \t":

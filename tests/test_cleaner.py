@@ -135,3 +135,23 @@ def test_line_ends_stay(ending: str) -> None:
     result = cut(text, "Buy the thing at thing.com/us.", "It is a good thing.")
     start, stop = text.index("[SPONSOR"), text.index("**[00:02:00]")
     assert result == text[:start] + text[stop:]
+
+
+def test_a_turn_mark_is_not_glued_to_a_section_mark() -> None:
+    text = "**[00:00:01] AB:** Buy soap now.\n\n[INTERVIEW]\n\nWe talk on.\n\n**[00:01:00] CD:** Yes.\n"
+    result = cut(text, "Buy soap now.")
+    assert "AB:** [INTERVIEW]" not in result
+    assert "We talk on." in result
+
+
+def test_the_gap_behind_a_block_stays_with_what_stays_of_it() -> None:
+    text = "Ann:\nWe talk about frogs.\nThey are green.\n\nBob:\nYes.\n\nAnn:\nBuy soap.\n\nBob:\nNo more.\n"
+    result = cut(text, "Buy soap.")
+    assert adcut.read_text(result).paragraphs[-1].speaker == "Bob"
+    assert "\n\nBob:\nNo more.\n" in result
+
+
+def test_escapes_and_entities_go_whole() -> None:
+    assert "\\" not in cut("Ann: We talk.\n\nBob: Yes. \\$5 off today.\n\nAnn: Bye.\n", "$5 off today.")
+    vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nHello. Shop at B&amp;B&amp;\n\n00:03.000 --> 00:04.000\nBye.\n"
+    assert "amp;" not in cut(vtt, "Shop at B&B&")

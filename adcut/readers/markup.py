@@ -143,3 +143,18 @@ def _entity(match: re.Match[str]) -> Part:
     if decoded == match.group():  # no such entity: speech ("R&D;" and the like)
         return Part(match.start(), match.end())
     return Part(match.start(), match.end(), decoded)
+
+
+_ENTITY_TAIL = re.compile(r"#?[0-9A-Za-z]{1,31};")
+
+
+def past_entity(text: str, place: int) -> int:
+    """Return the place after an entity whose `&` ends at `place`, else `place`.
+
+    A character written as an entity has its place at the `&`.
+
+    >>> past_entity("B&amp;B", 2), past_entity("B&amp;B", 1)
+    (6, 1)
+    """
+    match = _ENTITY_TAIL.match(text, place) if text[place - 1 : place] == "&" else None
+    return match.end() if match else place

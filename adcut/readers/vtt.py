@@ -17,7 +17,7 @@ from adcut.errors import TranscriptParseError
 from adcut.readers.assembly import Assembly
 from adcut.readers.base import Line, Piece, PieceEdit, ReaderSpec, Reading, lines
 from adcut.readers.cues import Cue, add_cue, cue_speakers
-from adcut.readers.markup import Speech, caption
+from adcut.readers.markup import Speech, caption, past_entity
 from adcut.timing import ms_from_stamp, stamp_like
 from adcut.transcript import Word
 
@@ -170,7 +170,7 @@ def _rewrite(text: str, edits: Sequence[PieceEdit]) -> str:
         if edit.keep == ((0, len(piece.text)),):
             continue
         kept = " ".join(piece.text[a:b].strip() for a, b in edit.keep)
-        changes += [(*piece.source, "")] if not edit.keep else _shortened(piece, edit)
+        changes += [(*piece.source, "")] if not edit.keep else _shortened(text, piece, edit)
         for start, stop in echoes.get(_first_line(text, piece), ()):
             changes.append((start, stop, kept + _line_end(text, start, stop) if kept else ""))
     shift = next((edit.shift for edit in edits if edit.shift is not None), None)
@@ -187,7 +187,7 @@ def _rewrite(text: str, edits: Sequence[PieceEdit]) -> str:
     return _without_empty("".join([*parts, text[position:]]))
 
 
-def _shortened(piece: Piece, edit: PieceEdit) -> list[tuple[int, int, str]]:
+def _shortened(text: str, piece: Piece, edit: PieceEdit) -> list[tuple[int, int, str]]:
     """Return the changes that take what is not kept out of a piece, character by character's place."""
     starts = [offset for offset, _ in piece.runs]
 
@@ -199,7 +199,7 @@ def _shortened(piece: Piece, edit: PieceEdit) -> list[tuple[int, int, str]]:
     position = 0
     for a, b in [*edit.keep, (len(piece.text), len(piece.text))]:
         if position < a:
-            changes.append((place(position), place(a - 1) + 1, ""))
+            changes.append((place(position), past_entity(text, place(a - 1) + 1), ""))
         position = b
     return changes
 
