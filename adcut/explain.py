@@ -1,8 +1,8 @@
 """Why a sentence scored as it did: additive contributions, in raw-score units of the stage they explain.
 
 The words explain stage 1, whose raw score is exactly the sum of its base and the weights of the
-n-grams around the sentence. What stage 2 made of the neighbourhood is one more line: the difference
-between its log-odds and that sum.
+n-grams in and around the sentence. What stage 2 and the calibration made of the neighbourhood is one
+more line: the difference between the calibrated log-odds and that sum.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from adcut.ngrams import ROLES, WINDOW, ngram_counts, ngram_rows
+from adcut.ngrams import ROLES, WINDOW, ngram_counts, ngram_hashes
 from adcut.sentences import Sentences
-from adcut.tokens import Tokens, tokenize
+from adcut.tokens import Tokens, spell, tokenize
+from adcut.vocabulary import slots_of
 
 if TYPE_CHECKING:
     from adcut.artifact import Model
@@ -78,7 +79,7 @@ def explain(sentences: Sentences, model: Model, i: int, scores: Scores | None = 
         scores = score_sentences(sentences, model)
     low, high = max(0, i - WINDOW), min(len(sentences), i + WINDOW + 1)
     near = tokenize(sentences.texts[low:high])
-    words = [word for text in sentences.texts[low:high] for word in _spoken(text)]
+    words = [word for text in sentences.texts[low:high] for word in spell(text)]
     named: dict[str, float] = {}
     for what, value in _ngram_parts(near, words, i - low, model):
         named[what] = named.get(what, 0.0) + value
@@ -92,34 +93,28 @@ def explain(sentences: Sentences, model: Model, i: int, scores: Scores | None = 
     return Explanation(sentences.texts[i], base, tuple(parts), total, float(scores.score[i]))
 
 
-def _spoken(text: str) -> list[str]:
-    """Return the words of a sentence as `tokenize` takes them, for display."""
-    from adcut.tokens import spell
-
-    return spell(text)
-
-
 def _ngram_parts(near: Tokens, words: list[str], here: int, model: Model) -> list[tuple[str, float]]:
-    """Return every n-gram's name and its contribution to the raw ad score of sentence `here`."""
+    """Return every known n-gram's name and its contribution to the raw ad score of sentence `here`."""
     n = len(near.first) - 1
+    hashes, places, lengths = ngram_hashes(near)
+    slots = slots_of(model.linear.vocabulary, hashes)
+    labels = list(words)
+    for length in (2, 3):
+        inside = near.sentence[length - 1 :] == near.sentence[: near.sentence.size - length + 1]
+        labels += [" ".join(words[k : k + length]) for k in np.flatnonzero(inside).tolist()]
     parts: list[tuple[str, float]] = []
-    names = {length: [" ".join(words[k : k + length]) for k in range(len(words) - length + 1)] for length in (1, 2, 3)}
     for number, role in enumerate(ROLES):
-        hashes, places = ngram_rows(near, role.longest)
-        labels = list(names[1])
-        for length in range(2, role.longest + 1):
-            inside = near.sentence[length - 1 :] == near.sentence[: near.sentence.size - length + 1]
-            labels += [name for name, keep in zip(names[length], inside.tolist(), strict=False) if keep]
         counts = ngram_counts(near, role.longest).astype(np.float64)
+        chosen = (slots > 0) & (lengths <= role.longest)
         if role.name == "around":
-            chosen, count = np.ones(places.size, bool), counts.sum()
+            count = float(counts.sum())
         else:
             target = here + {"here": 0, "before": -1, "after": 1}[role.name]
             if not 0 <= target < n:
                 continue
-            chosen, count = places == target, counts[target]
-        weights = model.linear.tables[number][(hashes >> np.uint64(64 - role.bits)).astype(np.int64), 0]
-        values = weights.astype(np.float64) * role.strength / np.sqrt(max(count, 1.0))
+            chosen, count = chosen & (places == target), float(counts[target])
+        unit = float(model.linear.scale[number, 0]) * role.strength / np.sqrt(max(count, 1.0))
         suffix = "" if role.name == "here" else f" ({role.name})"
-        parts += [(f"\"{labels[k]}\"{suffix}", float(values[k])) for k in np.flatnonzero(chosen).tolist()]
+        weights = model.linear.tables[number]
+        parts += [(f'"{labels[k]}"{suffix}', float(weights[slots[k], 0]) * unit) for k in np.flatnonzero(chosen).tolist()]
     return parts

@@ -91,7 +91,8 @@ def ad_log_odds(log_p: np.ndarray) -> np.ndarray:
     """Return the log-odds of an ad from log-probabilities of the categories, shape (n,)."""
     ad = np.logaddexp(log_p[:, 0], log_p[:, 1])
     other = np.logaddexp(np.logaddexp(log_p[:, 2], log_p[:, 3]), log_p[:, 4])
-    return ad - other
+    odds: np.ndarray = ad - other
+    return odds
 
 
 def calibrated(log_odds: np.ndarray, knots: tuple[np.ndarray, np.ndarray]) -> np.ndarray:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["ReadSpan", "SpanPolicy", "find_reads"]
 
 PAID = ("sponsor", "cross_promo")
-HOUSE_THRESHOLD = 0.5
+HOUSE_THRESHOLD = 0.3
 """Least score of a reported self_promo or interaction read."""
 
-HOUSE_COST = 3.0
+HOUSE_COST = 1.0
 """Log-odds it costs to begin and to end such a read."""
 
 _NAMES = tuple(category.value for category in Category)

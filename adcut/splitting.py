@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
         if differ or (missing and strength[i - start - 1] > CERTAIN):
             chosen.append(i)
     bounds = [*chosen, stop]
-    return [(a, b, sponsor_of(texts[a:b], outside)) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [(a, b, sponsor_of(texts[a:b], outside)) for a, b in pairwise(bounds)]
 
 
 def _words(texts: Sequence[str], start: int, stop: int) -> int:

@@ -23,10 +23,13 @@ _LEAD_IN = re.compile(
     r"sponsors? (?:today |this week |for [\w\s']{1,24}? )?(?:is|are)|partner(?:ed|ing|ship)? with|"
     r"thank(?:s| you)(?: so much| very much)? to|friends (?:over )?at|(?:word|message) from|tell you about|"
     r"talk (?:to you )?about|let me tell you about|hear from|check out)[:,]?\s+"
-    r"(?:our (?:good )?(?:friends?|sponsors?|partners?)(?: over)?(?: at)?,?\s+|the (?:good )?(?:folks|team|people) at\s+)?"
+    r"(?:our (?:good )?(?:friends?|sponsors?|partners?)(?: over)?(?: at)?,?\s+|"
+    r"the (?:good )?(?:folks|team|people) at\s+)?"
     r"(?P<rest>[^.!?,;:\n]{1,60})"
 )
-_SHOW = re.compile(rf"(?:(?i:episode|portion|edition|support) (?:of|for)|(?i:listening|welcome|back) to)\s+(?P<name>{_NAME.pattern})")
+_SHOW = re.compile(
+    rf"(?:(?i:episode|portion|edition|support) (?:of|for)|(?i:listening|welcome|back) to)\s+(?P<name>{_NAME.pattern})"
+)
 """What "this episode of ..." names is the show."""
 _FOR_SPONSORING = re.compile(r"(?P<rest>[^.!?,;:\n]{2,40}?)\s+for (?:sponsoring|supporting|making)\b")
 _ADDRESS = re.compile(

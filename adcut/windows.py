@@ -36,7 +36,8 @@ def window_sum(total: np.ndarray, low: int, high: int, rows: np.ndarray | None =
 
 def window_size(n: int, low: int, high: int, rows: np.ndarray) -> np.ndarray:
     """Return how many rows the window of each row of `rows` holds, at least 1."""
-    return np.maximum(np.clip(rows + (high + 1), 0, n) - np.clip(rows + low, 0, n), 1)
+    size: np.ndarray = np.maximum(np.clip(rows + (high + 1), 0, n) - np.clip(rows + low, 0, n), 1)
+    return size
 
 
 def lagged(values: np.ndarray, offset: int, fill: float) -> np.ndarray:

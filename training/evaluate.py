@@ -48,8 +48,8 @@ def collect(episodes: Sequence[Episode], predict: Predict) -> dict[str, Counts]:
     for k, (episode, group) in enumerate(zip(episodes, group_names(episodes), strict=True)):
         ranges = [(int(episode.start[a]), int(episode.end[b - 1])) for a, b in predict(k)]
         counts = measure(episode.transcript, episode.label.spans, ranges)
-        names = [group, *(["mainstream"] if group.startswith("main") else []), *(["all"] if group != "authored" else [])]
-        for name in names:
+        pools = {"mainstream": group.startswith("main"), "all": group != "authored"}
+        for name in (group, *(pool for pool, member in pools.items() if member)):
             result[name] = result[name] + counts if name in result else counts
     return result
 
@@ -176,8 +176,8 @@ def same_name(found: str, true: str) -> bool:
         return re.sub(r"\.(com|io|ai|org|net|co|fm)$|[^a-z0-9]", "", name.lower())
 
     names = [bare(part) for part in re.split(r"[;,/(]|\band\b", true) if bare(part)] + [bare(true)]
-    return any(bare(found) == name or (len(name) > 3 and (name in bare(found) or bare(found) in name and
-               len(bare(found)) > 3)) for name in names)
+    guess = bare(found)
+    return any(guess == name or (min(len(name), len(guess)) > 3 and (name in guess or guess in name)) for name in names)
 
 
 def evaluate(prepared: Prepared, thresholds: Mapping[str, float], reports: Path) -> dict[str, dict[str, Counts]]:

@@ -129,8 +129,8 @@ def measure(transcript: Transcript, spans: Sequence[Span], predicted: Sequence[t
     value = break_f05(len(found_breaks), len(true_breaks), len(pairs))
 
     def distances(edge: int) -> tuple[float, ...]:
-        return tuple(float(abs(np.searchsorted(place, found_breaks[i][edge]) - np.searchsorted(place, true_breaks[j][edge])))
-                     for i, j in pairs)
+        found, true = ([r[edge] for r in breaks] for breaks in (found_breaks, true_breaks))
+        return tuple(float(abs(np.searchsorted(place, found[i]) - np.searchsorted(place, true[j]))) for i, j in pairs)
 
     def second_distances(edge: int) -> tuple[float, ...]:
         if seconds is None:
@@ -147,7 +147,8 @@ def measure(transcript: Transcript, spans: Sequence[Span], predicted: Sequence[t
 
 def _seconds(transcript: Transcript) -> tuple[np.ndarray, np.ndarray] | None:
     """Return places in the file and their times in seconds, to interpolate between; None without times."""
-    known = [(s.source[0], s.start_ms / 1000) for p in transcript.paragraphs for s in p.segments if s.start_ms is not None]
+    segments = (s for p in transcript.paragraphs for s in p.segments)
+    known = [(s.source[0], s.start_ms / 1000) for s in segments if s.start_ms is not None]
     if len(known) < 2:
         return None
     places, times = zip(*sorted(known), strict=True)

@@ -15,8 +15,8 @@ import scipy.sparse as sparse
 from joblib import Parallel, delayed
 
 from adcut.features import candidates, score_features, text_features
-from adcut.ngrams import HEADS, ROLES, LinearModel
 from adcut.net import CATEGORIES, CLIP, Net, net_outputs
+from adcut.ngrams import HEADS, ROLES, LinearModel
 from adcut.rarity import RARITY_BITS, RARITY_UNIT, RareWords, rare_words
 from adcut.scorer import no_candidates
 from adcut.vocabulary import Vocabulary

@@ -132,5 +132,5 @@ def _inserted(name: str, fold: int, episode: Episode, first: int, last: int, tog
     marks = np.zeros((n, 2), bool)
     for row, column in edges:
         marks[row, column] = True
-    return Sample(f"synthetic/{name}", SYNTHETIC, SYNTHETIC, SYNTHETIC, fold, tokenize(texts), np.array(category, np.int8),
-                  np.ones(n), np.zeros(n, bool), marks)
+    return Sample(f"synthetic/{name}", SYNTHETIC, SYNTHETIC, SYNTHETIC, fold, tokenize(texts),
+                  np.array(category, np.int8), np.ones(n), np.zeros(n, bool), marks)

@@ -27,8 +27,8 @@ def markdown(header: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
 def tables(rows: Sequence[Sequence[object]], confusion: np.ndarray, reliability: tuple[float, np.ndarray],
            sponsors: tuple[int, int, int], thresholds: Mapping[str, float]) -> str:
     """Return reports/tables.md."""
-    parts = [f"# Measures on shows left out\n\nMade by {COMMAND} with metrics.csv. Every episode is scored by a model, a "
-             "calibration and thresholds that never saw its show (training/folds.py). Thresholds: "
+    parts = [f"# Measures on shows left out\n\nMade by {COMMAND} with metrics.csv. Every episode is scored by a model, "
+             "a calibration and thresholds that never saw its show (training/folds.py). Thresholds: "
              + ", ".join(f"{mode} {value}" for mode, value in thresholds.items()) + ".\n"]
     header = ("group", "word P", "word R", "word F1", "break F0.5", "content lost s/h", "ad left", "start err words",
               "end err words", "start err s", "end err s", "false breaks", "ad-free episodes", "episodes")  # fmt: skip
@@ -68,8 +68,8 @@ def gallery(prepared: Prepared, scores: Sequence[Scores], reads: Sequence[Sequen
                     row = [kind, episode.label.id, place, words, f"{score.score[first:last].mean():.2f}",
                            why(kind, labels, truth, guess, first, last)]
                     found.setdefault(episode.label.source, []).append((words, kind, row))
-    parts = [f"# Error gallery\n\nThe worst of each source on shows left out, balanced mode; made by {COMMAND}. Ranges are "
-             "code points of the file; no text of the corpus stands here.\n"]
+    parts = [f"# Error gallery\n\nThe worst of each source on shows left out, balanced mode; made by {COMMAND}. "
+             "Ranges are code points of the file; no text of the corpus stands here.\n"]
     for source, items in sorted(found.items()):
         rows: list[list[object]] = []
         for kind in ("miss", "false cut"):
