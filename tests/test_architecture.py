@@ -17,15 +17,17 @@ LAYERS = [
     {"errors", "categories", "owner"},
     {"timing"},
     {"transcript"},
-    {"sentences", "cutlist", "tokens"},
+    {"sentences", "cutlist", "files"},
     {"readers"},
     {"paragraphs", "clock"},
     {"writers", "importers"},
-    {"artifact", "trees", "features", "scorer", "decoding", "spans", "sponsors", "explain"},
-    {"cleaner", "scripts", "files"},
+    # the decision: what is an ad, where it begins and ends, whose it is, and why
+    {"tokens", "vocabulary", "windows", "cues", "rarity", "ngrams", "features", "net", "trees", "scorer", "artifact",
+     "decoding", "structure", "spans", "splitting", "sponsors", "explain"},
+    {"cleaner", "scripts"},
     {"detection"},
     {"api"},
-    {"options"},
+    {"options", "streaming", "sklearn"},
 ]
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 TOP = len(LAYERS)
@@ -78,7 +80,7 @@ def test_arrows_point_one_way(path: Path) -> None:
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_the_product_knows_nothing_of_training_and_tests(path: Path) -> None:
     text = path.read_text()
-    for name in ("import training", "from training", "import tests", "from tests", "import pickle", "shell=True"):
+    for name in ("import training", "from training.", "import tests", "from tests", "import pickle", "shell=True"):
         assert name not in text
 
 

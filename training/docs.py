@@ -63,9 +63,9 @@ def readers() -> str:
 
 def commands() -> str:
     """The commands and what they are for."""
-    from adcut.cli import COMMANDS, cli
-
     import click
+
+    from adcut.cli import COMMANDS, cli
 
     context = click.Context(cli)
     rows = [("command", "what it does")]

@@ -56,7 +56,7 @@ def main() -> None:
              f"{', '.join(map(str, HIDDEN))} and interpolated from the characters spoken.", "",
              f"The margin is C * sqrt(T x (1 - x)) with C = {MARGIN_SQRT_MS:g} sqrt(ms) (`MARGIN_SQRT_MS` of "
              f"adcut/clock.py), the mean of what covers {COVERED:.0%} of the errors of each source.", "",
-             "| source | captions hidden | median error s | 90 % error s | C that covers 90 % | covered by the margin |",
+             "| source | captions hidden | median error s | 90 % error s | C that covers 90 % | inside the margin |",
              "|---|---|---|---|---|---|"]
     wanted = []
     for source in SOURCES:
@@ -64,7 +64,8 @@ def main() -> None:
         ratio = pairs[:, 0] / np.maximum(pairs[:, 1], 1e-9)
         wanted.append(float(np.quantile(ratio, COVERED)))
         lines.append(f"| {source} | {len(pairs)} | {np.median(pairs[:, 0]) / 1000:.2f} | "
-                     f"{np.quantile(pairs[:, 0], 0.9) / 1000:.2f} | {wanted[-1]:.1f} | {np.mean(ratio <= MARGIN_SQRT_MS):.1%} |")
+                     f"{np.quantile(pairs[:, 0], 0.9) / 1000:.2f} | {wanted[-1]:.1f} | "
+                     f"{np.mean(ratio <= MARGIN_SQRT_MS):.1%} |")
     lines += ["", f"Mean of the sources' C: {np.mean(wanted):.1f}."]
     report = "\n".join(lines) + "\n"
     (ROOT / "reports" / "margins.md").write_text(report, encoding="utf-8")
