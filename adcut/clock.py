@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from adcut.transcript import Transcript
@@ -33,7 +32,8 @@ UNKNOWN = Moment(None, 0)
 
 def _rising(items: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the longest subsequence whose times do not fall; items are sorted by place."""
-    if all(a[1] <= b[1] for a, b in pairwise(items)):
+    times = [ms for _, ms in items]
+    if times == sorted(times):
         return list(items)
     tails: list[int] = []
     members: list[int] = []
@@ -64,23 +64,25 @@ class Clock:
     def __init__(self, transcript: Transcript) -> None:
         self._base: list[int] = []
         total = 0
-        edges: list[tuple[int, int, bool]] = []  # place, ms, is an end
+        edges: list[tuple[int, bool, int]] = []  # place, is an end, ms
         for paragraph in transcript.paragraphs:
             self._base.append(total)
             for segment in paragraph.segments:
-                timed = [(w.offset, w.start_ms, w.stop, w.end_ms) for w in segment.words]
-                for offset, start_ms, stop, end_ms in ((segment.offset, segment.start_ms, segment.stop,
-                                                        segment.end_ms), *timed):
-                    if start_ms is not None:
-                        edges.append((total + offset, start_ms, False))
-                    if end_ms is not None:
-                        edges.append((total + stop, end_ms, True))
+                if segment.start_ms is not None:
+                    edges.append((total + segment.offset, False, segment.start_ms))
+                if segment.end_ms is not None:
+                    edges.append((total + segment.stop, True, segment.end_ms))
+                for word in segment.words:
+                    if word.start_ms is not None:
+                        edges.append((total + word.offset, False, word.start_ms))
+                    if word.end_ms is not None:
+                        edges.append((total + word.stop, True, word.end_ms))
             total += len(paragraph.text) + 1
         if transcript.duration_ms is not None and edges and total:
-            edges.append((total - 1, max(transcript.duration_ms, max(e[1] for e in edges)), True))
-        edges.sort(key=lambda e: (e[0], e[2], e[1]))
-        starts = _rising([(place, ms) for place, ms, end in edges if not end])
-        ends = _rising([(place, ms) for place, ms, end in edges if end])
+            edges.append((total - 1, True, max(transcript.duration_ms, max(ms for _, _, ms in edges))))
+        edges.sort()
+        starts = _rising([(place, ms) for place, is_end, ms in edges if not is_end])
+        ends = _rising([(place, ms) for place, is_end, ms in edges if is_end])
         self._start_at = dict(reversed(starts))
         self._end_at = dict(ends)
         self._starts = [p for p, _ in starts]

@@ -55,14 +55,12 @@ _POWERS = np.concatenate(
     [[1], np.multiply.accumulate(np.full(_MAX_WORD - 1, _PRIME, np.uint64)), [0]]
 ).astype(np.uint64)
 
-_DROPPED = str.maketrans(
-    {
-        "'": None, "\u2019": None, "\u2018": None, "\0": " ",
-        "\u201c": " ", "\u201d": " ", "\u2013": " ", "\u2014": " ", "\u2026": " ", "\u00a0": " ",
-        "\u266a": " ", "\ufffd": " ", "\u00a9": " ", "\u2192": " ", "\u2022": " ",
-        "\u00a3": "$", "\u20ac": "$",
-    }
-)  # fmt: skip
+_DROPPED = {
+    "'": "", "\u2019": "", "\u2018": "", "\0": " ",
+    "\u201c": " ", "\u201d": " ", "\u2013": " ", "\u2014": " ", "\u2026": " ", "\u00a0": " ",
+    "\u266a": " ", "\ufffd": " ", "\u00a9": " ", "\u2192": " ", "\u2022": " ",
+    "\u00a3": "$", "\u20ac": "$",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,8 +89,11 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     if joined.count("\1") >= max(n, 1):
         joined = "\1".join(text.replace("\1", " ") for text in texts)
     joined = joined.lower()
-    if not joined.isascii() or "'" in joined:
-        joined = joined.translate(_DROPPED) if not joined.isascii() else joined.replace("'", "")
+    if joined.isascii():
+        joined = joined.replace("'", "")
+    else:  # one search a sign: ten times as fast as str.translate, which looks every character up
+        for sign, plain in _DROPPED.items():
+            joined = joined.replace(sign, plain)
     data = np.frombuffer(joined.encode("utf-8", "replace") + b"\0", np.uint8)
     kind = _CLASS[data]
     sign = np.flatnonzero(kind == _SIGN)
@@ -140,12 +141,13 @@ def _mixed(values: np.ndarray) -> np.ndarray:
 _SPOKEN = re.compile(
     r"[0-9a-z\u0080-\U0010ffff]+|(?<=[0-9a-z\u0080-\U0010ffff])[./](?=[a-z])|[%$]"
 )
+_DROPPED_TABLE = str.maketrans(_DROPPED)
 _DIGITS = str.maketrans("123456789", "000000000")
 
 
 def spell(text: str) -> list[str]:
     """Return the words of one text as `tokenize` hashes them, for people to read."""
-    lowered = text.replace("\1", " ").lower().translate(_DROPPED)
+    lowered = text.replace("\1", " ").lower().translate(_DROPPED_TABLE)
     return [_SIGNS.get(word, word).translate(_DIGITS) for word in _SPOKEN.findall(lowered)]
 
 
