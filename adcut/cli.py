@@ -7,6 +7,7 @@ failed, 2 usage, 130 interrupted.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -62,4 +63,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AdcutError as error:
         click.echo(f"adcut: {error}", err=True)
         return 1
+    except OSError as error:
+        return _no_output(error)
     return result if isinstance(result, int) else 0
+
+
+def _no_output(error: OSError) -> int:
+    """Say that standard output takes no more (a full disk behind `>`); files have errors of their own."""
+    click.echo(f"adcut: standard output cannot be written ({error.strerror or error}); check the free space", err=True)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still held back cannot be written either
+    return 1

@@ -168,8 +168,11 @@ class Detection:
 
 
 def _name(path: str | None) -> str | None:
-    """The file's own name: lists travel between machines, folders do not."""
-    return None if path is None else path.replace("\\", "/").rsplit("/", 1)[-1]
+    """The file's own name: lists travel between machines, folders do not. Bytes that are no text show as such."""
+    if path is None:
+        return None
+    own = path.replace("\\", "/").rsplit("/", 1)[-1]
+    return own.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def assemble(transcript: Transcript, sentences: Sentences, scores: np.ndarray, spans: Sequence[ReadSpan], *,

@@ -52,10 +52,10 @@ def write_all(files: Mapping[str, bytes], *, sources: Iterable[str] = ()) -> dic
         for target in files:
             os.replace(temporary[target], target)
             del temporary[target]
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
         if isinstance(error, OutputError):
             raise
-        raise OutputError(f"{target}: cannot be written ({error.strerror or error}); "
+        raise OutputError(f"{target}: cannot be written ({getattr(error, 'strerror', None) or error}); "
                           "check the folder, its permissions and the free space") from error
     finally:
         for left in temporary.values():
