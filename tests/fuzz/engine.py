@@ -99,7 +99,8 @@ def _with_atheris(name: str, seconds: float, seed: int) -> None:
         for number, data in enumerate(_pool(name)):
             Path(folder, f"{number}.seed").write_bytes(data)
         tokens = Path(folder).with_suffix(".dict")
-        tokens.write_text("\n".join('"' + "".join(f"\\x{b:02x}" for b in token.encode()) + '"' for token in seeds.TOKENS))
+        escaped = ("".join(f"\\x{byte:02x}" for byte in token.encode()) for token in seeds.TOKENS)
+        tokens.write_text("\n".join(f'"{token}"' for token in escaped))
 
         def one(data: bytes) -> None:
             if time.monotonic() - begun > seconds:
@@ -136,14 +137,15 @@ def _with_hypothesis(name: str, seconds: float, seed: int) -> None:
 
     tally = Tally(name)
     begun = time.monotonic()
-    soup = st.lists(st.sampled_from(seeds.TOKENS) | st.text(max_size=20), max_size=60).map(lambda t: "".join(t).encode())
+    soup = st.lists(st.sampled_from(seeds.TOKENS) | st.text(max_size=20), max_size=60)
+    texts = soup.map(lambda parts: "".join(parts).encode())
     while time.monotonic() - begun < seconds:
         _damages(tally, time.monotonic() + min(20.0, seconds / 4), seed)
         seed += 1
 
         @seeded(seed)
         @settings(max_examples=5_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-        @given(soup | st.binary(max_size=MAX_BYTES))
+        @given(texts | st.binary(max_size=MAX_BYTES))
         def made_up(data: bytes) -> None:
             if time.monotonic() - begun < seconds:
                 tally.try_one(data)

@@ -24,7 +24,7 @@ from tests.fuzz.damage import DAMAGES, damaged
 from tests.fuzz.targets import check_way, transcript_of, words
 
 #: Files that are larger than this are cut to it, so that two hundred damages a source stay minutes.
-LARGEST = 60_000
+LARGEST = 20_000
 #: Seconds of computing for LARGEST bytes that are no hang: a hundred times what it takes.
 LONGEST = 20.0
 #: Damage that leaves every word as it is: what was read before is read after, or the file is refused.

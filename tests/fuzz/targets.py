@@ -21,7 +21,7 @@ from adcut.cleaner import TextRange, clean
 from adcut.clock import Clock
 from adcut.cutlist import Cut, CutList, PolicyInfo, Retiming, SourceInfo, TimeRange, complement, merge
 from adcut.detection import assemble
-from adcut.errors import AdcutError, TranscriptParseError
+from adcut.errors import AdcutError, OutOfDurationError, TranscriptParseError
 from adcut.importers import IMPORTERS, is_cut_list, read_cut_list
 from adcut.paragraphs import build, split_sentences
 from adcut.readers import READERS, decode, parse
@@ -71,7 +71,10 @@ def check_way(transcript: Transcript, rng: random.Random) -> None:
     scores = sentences.pause_ms * 0 + 0.5
     detection = assemble(transcript, sentences, scores, spans, policy=PolicyInfo(("sponsor", "cross_promo"), 0.3),
                          model=("none", "0"), model_path=None)
-    listed = detection.to_cut_list()
+    try:
+        listed = detection.to_cut_list()
+    except OutOfDurationError:  # the file states a length that its own times go beyond
+        return
     assert from_json(to_json(listed)) == listed
     check_clean(transcript, [r for read in detection.reads if read.cut for r in read.ranges])
     if listed.is_timed:
@@ -95,8 +98,8 @@ def check_clean(transcript: Transcript, cut: list[TextRange], retiming: Retiming
         kept += words(text[position:])
     spoken = words(" ".join(p.text for p in script.paragraphs))
     lost = kept - spoken - words(script.text)
-    if retiming is not None:
-        lost = Counter({word: count for word, count in lost.items() if not word.isnumeric()})  # times are shifted
+    if retiming is not None:  # times are written anew
+        lost = Counter({word: count for word, count in lost.items() if not any(map(str.isdigit, word))})
     assert not lost, f"speech is lost: {sorted(lost)[:5]}"
     for format in ("same", *SCRIPTS):
         try:
