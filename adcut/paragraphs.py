@@ -57,7 +57,8 @@ def _paragraph(index: int, turn: int, pieces: Sequence[tuple[int, Piece]]) -> Pa
         offset = stop + 1
     first, last = pieces[0][1], pieces[-1][1]
     return Paragraph(index, " ".join(texts), first.speaker, tuple(segments), tuple(runs),
-                     (first.source[0], last.source[1]), first.head, turn)
+                     (first.source[0], last.source[1]), first.head, turn,
+                     first.new_turn or first.joining in ("paragraph", "torn"))
 
 
 def build(reading: Reading, *, text: str, format: str) -> Transcript:
@@ -102,6 +103,7 @@ def split_sentences(transcript: Transcript) -> Sentences:
     speaker: list[int] = []
     pause: list[float] = []
     marked: list[int] = []
+    opens: list[int] = []
     numbers: dict[str, int] = {}
     sponsor_marks = {m.paragraph for m in transcript.marks if m.kind == "sponsor"}
     end_before: int | None = None
@@ -127,7 +129,8 @@ def split_sentences(transcript: Transcript) -> Sentences:
             speaker.append(who)
             pause.append(silence)
             marked.append(int(here == 0 and unit.index in sponsor_marks))
+            opens.append(int(here == 0 and unit.opens))
         end_before = segments[-1].end_ms if segments else None
     return Sentences(tuple(texts), np.array(paragraph, np.int32), np.array(start, np.int32),
                      np.array(stop, np.int32), np.array(speaker, np.int32), np.array(pause, np.float64),
-                     np.array(marked, np.int8))
+                     np.array(marked, np.int8), np.array(opens, np.int8))

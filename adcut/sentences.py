@@ -79,6 +79,8 @@ class Sentences:
     marked
         int8, 1 where a section mark such as ``[SPONSOR MESSAGE]`` opens just before the sentence
         and is the latest mark, else 0. Evidence, not truth.
+    opens
+        int8, 1 where the file itself begins a paragraph or a turn with the sentence, else 0.
     """
 
     texts: tuple[str, ...]
@@ -88,6 +90,7 @@ class Sentences:
     speaker: np.ndarray
     pause_ms: np.ndarray
     marked: np.ndarray
+    opens: np.ndarray
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -15,6 +15,7 @@ from adcut.scorer import Scores
 from adcut.sentences import Sentences
 from adcut.splitting import split_run
 from adcut.sponsors import surroundings
+from adcut.structure import edge_evidence
 
 if TYPE_CHECKING:
     from adcut.artifact import Model
@@ -97,12 +98,14 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
     reads: list[ReadSpan] = []
     house = scores.category_scores[:, 2:4].sum(axis=1)
     house_odds = np.log(house + 1e-6) - np.log(1.000001 - house)
-    for log_odds, edges, threshold, group in (
-        (scores.log_odds, scores.edges, policy.threshold, slice(0, 2)),
-        (scores.log_odds, scores.edges, policy.review_threshold, slice(0, 2)),
-        (house_odds, None, HOUSE_THRESHOLD, slice(2, 4)),
+    layout = edge_evidence(sentences)
+    cost = policy.edge_cost - policy.edge_weight * np.clip(scores.edges + layout, *policy.edge_range)
+    for log_odds, edge_cost, threshold, group in (
+        (scores.log_odds, cost, policy.threshold, slice(0, 2)),
+        (scores.log_odds, cost, policy.review_threshold, slice(0, 2)),
+        (house_odds, HOUSE_COST - layout, HOUSE_THRESHOLD, slice(2, 4)),
     ):
-        for start, stop in _runs(log_odds, edges, threshold, free, policy):
+        for start, stop in _runs(log_odds, edge_cost, threshold, free, policy.evidence_limit):
             read = _read(scores, words, start, stop, group)
             if read.score >= threshold:
                 reads.append(read)
@@ -129,17 +132,13 @@ def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[
     return result
 
 
-def _runs(log_odds: np.ndarray, edges: np.ndarray | None, threshold: float, free: np.ndarray, policy: SpanPolicy,
+def _runs(log_odds: np.ndarray, cost: np.ndarray, threshold: float, free: np.ndarray, limit: float,
           ) -> list[tuple[int, int]]:
     """Return the best runs where a sentence counts for an ad when its score passes the threshold."""
     bounded = min(max(threshold, 1e-3), 1 - 1e-3)
     offset = np.log(bounded) - np.log1p(-bounded)
-    evidence = np.clip(log_odds - offset, -policy.evidence_limit, policy.evidence_limit)
+    evidence = np.clip(log_odds - offset, -limit, limit)
     evidence[~free] = -1e6
-    if edges is None:
-        cost = np.full((log_odds.size, 2), HOUSE_COST)
-    else:
-        cost = policy.edge_cost - policy.edge_weight * np.clip(edges, *policy.edge_range)
     return best_runs(evidence, cost[:, 0], np.concatenate([[0.0], cost[:, 1]]))
 
 

@@ -60,7 +60,8 @@ class Paragraph:
 
     `runs` are (text offset, source offset) pairs in ascending order: from each text offset on, text
     and file advance one for one until the next run. `head` is the source range of the turn mark
-    (`**[00:03:29] JM:** `) that opens the paragraph, `turn` the number of the turn it belongs to.
+    (`**[00:03:29] JM:** `) that opens the paragraph, `turn` the number of the turn it belongs to;
+    `opens` says that the file itself begins a paragraph or turn there (captions are only grouped).
     """
 
     index: int
@@ -71,6 +72,7 @@ class Paragraph:
     source: tuple[int, int]
     head: tuple[int, int] | None = None
     turn: int = 0
+    opens: bool = True
 
     @property
     def start_ms(self) -> int | None:
