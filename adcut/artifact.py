@@ -16,6 +16,7 @@ import io
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,6 +38,17 @@ FORMAT = "adcut-model"
 FORMAT_VERSION = 1
 MAX_BYTES = 64_000_000
 """Bound of the array file and of what it unpacks to: a hundredfold of nothing legitimate."""
+
+MAX_HEADER_BYTES = 4_000_000
+"""Bound of the header."""
+
+THRESHOLDS = {"high-precision", "balanced", "high-recall", "review"}
+"""Thresholds that every model has."""
+
+UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, KeyError, SyntaxError, RuntimeError,
+                    MemoryError, OverflowError)
+"""What zipfile and numpy raise for archives that are damaged, encrypted, packed in an unknown way or
+claim more than memory holds."""
 
 DATA = Path(__file__).parent / "data"
 PROBE_TOLERANCE = 1e-4
@@ -88,14 +100,20 @@ def load(path: str | os.PathLike[str] | None = None) -> Model:
 
 @lru_cache(maxsize=4)
 def _load(header_path: str, arrays_path: str, stamps: tuple[tuple[int, int], ...]) -> Model:
+    for file, (_, size), most in ((header_path, stamps[0], MAX_HEADER_BYTES), (arrays_path, stamps[1], MAX_BYTES)):
+        if size > most:
+            raise ModelIntegrityError(f"at most {most} bytes", f"{size} in {file}")
     try:
         header = json.loads(Path(header_path).read_text(encoding="utf-8"))
-    except ValueError as error:
+        data = Path(arrays_path).read_bytes()
+    except OSError as error:
+        raise ModelIntegrityError("a file that can be read", f"{error.filename}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
         raise ModelIntegrityError("a JSON header", f"{header_path}: {error}") from error
+    if not isinstance(header, dict):
+        raise ModelIntegrityError("a JSON object", f"{header_path}: {type(header).__name__}")
     _check_versions(header)
-    if stamps[1][1] > MAX_BYTES:
-        raise ModelIntegrityError(f"at most {MAX_BYTES} bytes", f"{stamps[1][1]} in {arrays_path}")
-    data = Path(arrays_path).read_bytes()
+    _check_header(header)
     digest = hashlib.sha256(data).hexdigest()
     if digest != header.get("sha256"):
         raise ModelIntegrityError(str(header.get("sha256")), digest)
@@ -107,8 +125,26 @@ def _load(header_path: str, arrays_path: str, stamps: tuple[tuple[int, int], ...
 def _check_versions(header: Mapping[str, Any]) -> None:
     expected = {"format": FORMAT, "format_version": FORMAT_VERSION, "feature_version": FEATURE_VERSION}
     for key, value in expected.items():
-        if header.get(key) != value:
+        if type(header.get(key)) is not type(value) or header[key] != value:
             raise ModelVersionError(f"{key} {header.get(key)!r}", f"{key} {value!r}")
+
+
+def _check_header(header: Mapping[str, Any]) -> None:
+    """Refuse a header whose values are of other types than those that are used."""
+    thresholds, probe = header.get("thresholds"), header.get("probe")
+    fits = {
+        "name": isinstance(header.get("name"), str),
+        "version": isinstance(header.get("version"), str),
+        "thresholds": isinstance(thresholds, dict) and set(thresholds) >= THRESHOLDS
+        and all(isinstance(value, int | float) and 0 <= value <= 1 for value in thresholds.values()),
+        "probe": isinstance(probe, dict) and isinstance(probe.get("texts"), list) and probe["texts"] != []
+        and isinstance(probe.get("scores"), list) and len(probe["texts"]) == len(probe["scores"])
+        and all(isinstance(text, str) for text in probe["texts"])
+        and all(isinstance(score, int | float) for score in probe["scores"]),
+    }
+    for key, good in fits.items():
+        if not good:
+            raise ModelIntegrityError(f"{key} in the header", f"{header.get(key)!r:.80}")
 
 
 def _arrays(data: bytes, path: str) -> dict[str, np.ndarray]:
@@ -120,7 +156,7 @@ def _arrays(data: bytes, path: str) -> dict[str, np.ndarray]:
             raise ModelIntegrityError(f"at most {MAX_BYTES} bytes unpacked", f"{size} in {path}")
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             return {name: arrays[name] for name in arrays.files}
-    except (zipfile.BadZipFile, ValueError, EOFError) as error:
+    except UNPACKING_ERRORS as error:
         raise ModelIntegrityError("an .npz of plain arrays", f"{path}: {error}") from error
 
 
