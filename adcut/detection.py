@@ -244,7 +244,32 @@ def _reads(transcript: Transcript, sentences: Sentences, spans: Sequence[ReadSpa
             (first.paragraph, last.paragraph + 1), (span.start, span.stop), start.ms, end.ms,
             start.margin_ms, end.margin_ms,
             " ".join(transcript.paragraphs[r.paragraph].text[r.start:r.stop].strip() for r in ranges), ranges))
-    return tuple(reads)
+    return _disjoint(reads)
+
+
+def _disjoint(reads: Sequence[AdRead]) -> tuple[AdRead, ...]:
+    """Return the reads with times that do not overlap, as captions with wrong times would have them.
+
+    An end gives way to the start behind it, so that no content goes with a cut. A read whose end is
+    unknown although another follows it has no time at all.
+    """
+    result: list[AdRead] = []
+    last: int | None = None
+    for read in reads:
+        if read.start_ms is None:
+            result.append(read)
+            continue
+        start = read.start_ms
+        if last is not None:
+            before = result[last]
+            start = max(start, before.start_ms or 0)
+            if before.end_ms is None:
+                result[last] = replace(before, start_ms=None, start_margin_ms=0, end_margin_ms=0)
+            elif before.end_ms > start:
+                result[last] = replace(before, end_ms=start)
+        last = len(result)
+        result.append(replace(read, start_ms=start, end_ms=None if read.end_ms is None else max(start, read.end_ms)))
+    return tuple(result)
 
 
 def _meeting(read: AdRead, edge: Moment) -> AdRead:

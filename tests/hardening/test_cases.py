@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from adcut.importers import is_cut_list, read_cut_list
 from adcut.sentences import sentence_starts
 from adcut.sponsors import sponsor_of
 from adcut.timing import ms_from_seconds
-from tests.fuzz.targets import check_clean, read_target, transcript_of
+from tests.fuzz.targets import check_clean, check_way, read_target, transcript_of
 
 CASES = [case for path in sorted((Path(__file__).parents[1] / "cases" / "synthetic").glob("hardening*.json"))
          for case in json.loads(path.read_text(encoding="utf-8"))]
@@ -33,6 +34,8 @@ def said(text: str, case: dict[str, Any]) -> str:
             for i in range(len(paragraphs) if len(text) < 10_000 else 0):
                 check_clean(transcript, [TextRange(i, 0, len(paragraphs[i].text))])
             check_clean(transcript, [TextRange(p.index, 0, len(p.text)) for p in paragraphs])
+            for seed in range(20 if len(text) < 10_000 else 1):
+                check_way(transcript, random.Random(seed))
             assert read_target(text.encode(), case.get("format"))
             return "\n".join(p.text for p in paragraphs)
         case "cut list":
