@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from functools import cache
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from adcut.batch import remote
@@ -106,7 +107,7 @@ def make_plan(paths: Iterable[str], out: str | None, job: Job) -> Plan:
                              + " ".join(sorted(SUFFIXES)))
             found += inside
         elif seen.is_new_file(path):
-            root = (_folder_of(path) or os.curdir) if out is None else out
+            root = (_halves(path)[0] or os.curdir) if out is None else out
             found.append(_Found(path, root, "", _size(path)))
     tasks = [Task(index, f.source, f.root, base, f.size, f.refusal)
              for index, (f, base) in enumerate(zip(found, _bases(found), strict=True))]
@@ -130,18 +131,22 @@ class _Seen:
         return True
 
     def is_new_file(self, path: str) -> bool:
-        folder = _folder_of(path)
+        folder, name = _halves(path)
         if folder not in self._real:
             self._real[folder] = _resolved(folder)
-        key = self._real[folder] + path[len(folder):]
+        key = f"{self._real[folder]}/{name}"
         if key in self._files:
             return False
         self._files.add(key)
         return True
 
 
-def _folder_of(path: str) -> str:
-    return path.rpartition("/")[0] if is_url(path) else os.path.dirname(path)
+def _halves(path: str) -> tuple[str, str]:
+    """Return the folder of a path or URL, and the name in it."""
+    if is_url(path):
+        folder, _, name = path.rpartition("/")
+        return folder, name
+    return os.path.split(path)
 
 
 def _resolved(folder: str) -> str:
@@ -186,6 +191,7 @@ def _is_transcript_name(name: str) -> bool:
             and not name.endswith(_own_endings()))
 
 
+@cache
 def _own_endings() -> tuple[str, ...]:
     """Endings of the cut lists that bear a name of their own (`{stem}-chapters.json`, say)."""
     endings = (cut_list_name(target, "") for target in WRITERS.values())
@@ -217,13 +223,14 @@ def _bases(found: list[_Found]) -> list[str]:
     The stem where it is the only one, else the whole file name, else that with the name of its
     folder, else with a number. Upper and lower case count as the same: file systems differ.
     """
+    real = {root: _resolved(root) for root in {file.root for file in found}}
     naming = [0] * len(found)
     numbers = [0] * len(found)
     while True:
         names = [_named(f, way, number) for f, way, number in zip(found, naming, numbers, strict=True)]
         groups: dict[tuple[str, str], list[int]] = {}
         for index, (file, name) in enumerate(zip(found, names, strict=True)):
-            groups.setdefault((_resolved(file.root), name.casefold()), []).append(index)
+            groups.setdefault((real[file.root], name.casefold()), []).append(index)
         shared = [group for group in groups.values() if len(group) > 1]
         if not shared:
             return names
@@ -237,10 +244,13 @@ def _bases(found: list[_Found]) -> list[str]:
 
 
 def _named(file: _Found, way: int, number: int) -> str:
-    path = PurePosixPath(file.source) if is_url(file.source) else Path(os.path.abspath(file.source))
-    name = (path.stem, path.name, f"{path.parent.name}-{path.name}",
-            f"{path.parent.name}-{path.name}-{number + 1}")[way]
-    return file.folder + name
+    folder, name = _halves(file.source)
+    if way == 0:
+        return file.folder + os.path.splitext(name)[0]
+    if way == 1:
+        return file.folder + name
+    parent = os.path.basename(_resolved(folder))
+    return file.folder + (f"{parent}-{name}" if way == 2 else f"{parent}-{name}-{number + 1}")
 
 
 def _guarded(tasks: list[Task], job: Job) -> Iterator[Task]:
@@ -254,8 +264,8 @@ def _guarded(tasks: list[Task], job: Job) -> Iterator[Task]:
         return real[folder]
 
     for task in tasks:
-        folder = _folder_of(task.source)
-        inputs.setdefault(resolved(folder), set()).add(task.source[len(folder):].lstrip("/\\").casefold())
+        folder, name = _halves(task.source)
+        inputs.setdefault(resolved(folder), set()).add(name.casefold())
     for task in tasks:
         beside = inputs.get(resolved(task.folder), set())
         taken = next((n for n in job.possible_names(task.stem) if n.casefold() in beside), None) if beside else None

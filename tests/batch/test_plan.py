@@ -55,6 +55,12 @@ def test_each_file_is_taken_once(tmp_path: Path) -> None:
     assert taken(plan, tmp_path) == ["a.md", "sub/b.md"]
 
 
+def test_each_name_of_a_file_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path, "a.md")
+    monkeypatch.chdir(tmp_path)
+    assert [t.source for t in make_plan(["a.md", "./a.md", str(tmp_path / "a.md"), "."], None, JOB).tasks] == ["a.md"]
+
+
 def test_loops_of_links_end(tmp_path: Path) -> None:
     touch(tmp_path, "a.md", "sub/b.md")
     (tmp_path / "sub" / "up").symlink_to(tmp_path, target_is_directory=True)
