@@ -11,6 +11,7 @@ import numpy as np
 from adcut.categories import Category
 from adcut.decoding import best_runs
 from adcut.errors import OptionError
+from adcut.handover import trimmed
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
 from adcut.splitting import split_run
@@ -106,6 +107,7 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
         (house_odds, HOUSE_COST - layout, HOUSE_THRESHOLD, slice(2, 4)),
     ):
         for start, stop in _runs(log_odds, edge_cost, threshold, free, policy.evidence_limit):
+            start, stop = trimmed(sentences.texts, start, stop)
             read = _read(scores, words, start, stop, group)
             if read.score >= threshold:
                 reads.append(read)

@@ -10,12 +10,15 @@ or ``ADCUT_CORPUS``) and from labeled/authored/.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +65,7 @@ class Label:
     file: str
     sha256: str
     spans: tuple[Span, ...]
+    origin: str = ""
 
     @property
     def source(self) -> str:
@@ -118,7 +122,8 @@ def _label(entry: Mapping[str, object], where: str) -> Label:
             raise LabelError(f"{where}: empty or reversed span {span['start']}:{span['end']}")
     ordered = sorted(spans, key=lambda span: (span["start"], span["end"]))
     return Label(str(entry["id"]), str(entry["show"]), str(entry["file"]), str(entry["sha256"]),
-                 tuple(Span(s["start"], s["end"], s["category"], s.get("sponsor") or "") for s in ordered))
+                 tuple(Span(s["start"], s["end"], s["category"], s.get("sponsor") or "") for s in ordered),
+                 str(entry.get("origin", "")))
 
 
 def text_path(label: Label, corpus: Path | None) -> Path | None:
@@ -184,3 +189,98 @@ def load_all(corpus: Path | None, labels: Iterable[Label] | None = None) -> Iter
     for label in read_labels() if labels is None else labels:
         if text_path(label, corpus) is not None:
             yield load_episode(label, corpus)
+
+
+def check(corpus: Path | None) -> list[str]:
+    """Return what is wrong with the labels: digests, ranges beyond the text, ids given twice."""
+    problems: list[str] = []
+    seen: set[str] = set()
+    for label in read_labels():
+        if label.id in seen:
+            problems.append(f"{label.id}: labelled twice")
+        seen.add(label.id)
+        path = text_path(label, corpus)
+        if path is None:
+            continue
+        if not path.is_file():
+            problems.append(f"{label.id}: {path} is missing")
+            continue
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != label.sha256:
+            problems.append(f"{label.id}: {path} is not the labelled file")
+            continue
+        length = len(data.decode("utf-8", "replace"))
+        problems += [f"{label.id}: span {s.start}:{s.end} ends beyond the text" for s in label.spans if s.end > length]
+        problems += [f"{label.id}: spans overlap at {b.start}" for a, b in pairwise(label.spans) if b.start < a.end]
+    return problems
+
+
+def stats(labels: Iterable[Label]) -> str:
+    """Return a Markdown table of how many spans of each category each source has."""
+    kinds = (*CATEGORIES[:CONTENT], *HARD_NEGATIVES, MASKED)
+    counts: dict[str, Counter[str]] = {}
+    for label in labels:
+        counter = counts.setdefault(label.source, Counter())
+        counter["episodes"] += 1
+        counter.update(span.category for span in label.spans)
+    columns = ("episodes", *kinds)
+    lines = ["| source | " + " | ".join(columns) + " |", "|" + " --- |" * (len(columns) + 1)]
+    lines += [f"| {source} | " + " | ".join(str(c[k]) for k in columns) + " |" for source, c in sorted(counts.items())]
+    return "\n".join(lines)
+
+
+def added(file: Path, corpus: Path | None, show: str, spans: Iterable[str]) -> dict[str, object]:
+    """Return the label entry of a new file.
+
+    Parameters
+    ----------
+    spans
+        Each START:END:CATEGORY or START:END:CATEGORY:SPONSOR, in code points of the decoded file.
+    """
+    for base in (ROOT, corpus):
+        if base is not None and file.resolve().is_relative_to(base.resolve()):
+            relative = file.resolve().relative_to(base.resolve()).as_posix()
+            break
+    else:
+        raise LabelError(f"{file}: neither in the corpus folder nor in labeled/")
+    entries = []
+    for text in spans:
+        start, end, category, *sponsor = text.split(":", 3)
+        entries.append({"start": int(start), "end": int(end), "category": category, "sponsor": "".join(sponsor)})
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    entry: dict[str, object] = {"id": f"{show}/{file.stem}", "show": show, "file": relative, "sha256": digest,
+                                "spans": entries, "annotator": "added"}
+    _label(entry, str(file))
+    return entry
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="training.corpus")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("check", "stats", "add"):
+        command = commands.add_parser(name)
+        command.add_argument("--corpus")
+        if name == "add":
+            command.add_argument("file", type=Path)
+            command.add_argument("--show", required=True)
+            command.add_argument("--span", action="append", default=[], metavar="START:END:CATEGORY[:SPONSOR]")
+    options = parser.parse_args(arguments)
+    corpus = corpus_dir(options.corpus)
+    if options.command == "stats":
+        print(stats(read_labels()))
+        return 0
+    if options.command == "add":
+        entry = added(options.file, corpus, options.show, options.span)
+        target = SPANS / f"{options.show}.jsonl"
+        with target.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        print(f"{entry['id']} added to {target}")
+        return 0
+    problems = check(corpus)
+    print("\n".join(problems) if problems else f"{len(read_labels())} labelled files, nothing wrong")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

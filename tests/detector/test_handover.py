@@ -1,0 +1,24 @@
+"""Hand-overs to the show are content, whatever the scores around them say."""
+
+from __future__ import annotations
+
+import pytest
+
+from adcut.handover import trimmed
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["Now, back to the show.", "All right, let's get into it.", "Now, here is my conversation with Ingrid.",
+     "And now let\u2019s get back to the interview."],
+)
+def test_hand_overs_are_trimmed_at_either_end(phrase: str) -> None:
+    read = ["This episode is brought to you by Halden.", "Go to halden.com."]
+    assert trimmed([phrase, *read], 0, 3) == (1, 3)
+    assert trimmed([*read, phrase], 0, 3) == (0, 2)
+    assert trimmed([phrase], 0, 1) == (0, 1)
+
+
+@pytest.mark.parametrize("phrase", ["Welcome back to Halden.", "Let us talk about sleep.", "Go back home."])
+def test_reads_keep_their_words(phrase: str) -> None:
+    assert trimmed([phrase, "Go to halden.com."], 0, 2) == (0, 2)
