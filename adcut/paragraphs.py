@@ -6,6 +6,7 @@ the file.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -97,40 +98,46 @@ def split_sentences(transcript: Transcript) -> Sentences:
     Sentences tile their paragraphs; a segment boundary splits only where punctuation does not.
     """
     texts: list[str] = []
-    paragraph: list[int] = []
     start: list[int] = []
     stop: list[int] = []
-    speaker: list[int] = []
     pause: list[float] = []
-    marked: list[int] = []
-    opens: list[int] = []
+    counts: list[int] = []
+    speaker: list[int] = []
     numbers: dict[str, int] = {}
-    sponsor_marks = {m.paragraph for m in transcript.marks if m.kind == "sponsor"}
     end_before: int | None = None
-    for unit in transcript.paragraphs:
-        segments = unit.segments
-        starts = sentence_starts(unit.text, [s.offset for s in segments[1:]])
-        ends = [*starts[1:], len(unit.text)][: len(starts)]  # a paragraph without text has no sentence
-        who = -1 if unit.speaker is None else numbers.setdefault(unit.speaker, len(numbers))
-        place = 0
-        for here, there in zip(starts, ends, strict=True):
-            while place < len(segments) and segments[place].offset < here:
-                end_before = segments[place].end_ms
-                place += 1
-            silence = np.nan
-            if place < len(segments) and segments[place].offset == here:
-                begins = segments[place].start_ms
-                if begins is not None and end_before is not None:
-                    silence = float(max(0, begins - end_before))
-            texts.append(unit.text[here:there])
-            paragraph.append(unit.index)
-            start.append(here)
-            stop.append(there)
-            speaker.append(who)
-            pause.append(silence)
-            marked.append(int(here == 0 and unit.index in sponsor_marks))
-            opens.append(int(here == 0 and unit.opens))
+    units = transcript.paragraphs
+    for unit in units:
+        text, segments = unit.text, unit.segments
+        starts = sentence_starts(text, [s.offset for s in segments[1:]])
+        ends = [*starts[1:], len(text)][: len(starts)]  # a paragraph without text has no sentence
+        texts += [text[a:b] for a, b in zip(starts, ends, strict=True)]
+        start += starts
+        stop += ends
+        counts.append(len(starts))
+        speaker.append(-1 if unit.speaker is None else numbers.setdefault(unit.speaker, len(numbers)))
+        pause += _pauses(segments, starts, end_before)
         end_before = segments[-1].end_ms if segments else None
-    return Sentences(tuple(texts), np.array(paragraph, np.int32), np.array(start, np.int32),
-                     np.array(stop, np.int32), np.array(speaker, np.int32), np.array(pause, np.float64),
-                     np.array(marked, np.int8), np.array(opens, np.int8))
+    first = np.cumsum([0, *counts[:-1]])[np.array(counts, np.int64) > 0] if counts else np.zeros(0, np.int64)
+    sponsor_marks = {m.paragraph for m in transcript.marks if m.kind == "sponsor"}
+    marked, opens = np.zeros((2, len(start)), np.int8)
+    marked[first] = [unit.index in sponsor_marks for unit, count in zip(units, counts, strict=True) if count]
+    opens[first] = [unit.opens for unit, count in zip(units, counts, strict=True) if count]
+    return Sentences(tuple(texts), np.repeat(np.array([unit.index for unit in units], np.int32), counts),
+                     np.array(start, np.int32), np.array(stop, np.int32),
+                     np.repeat(np.array(speaker, np.int32), counts), np.array(pause, np.float64), marked, opens)
+
+
+def _pauses(segments: Sequence[Segment], starts: Sequence[int], end_before: int | None) -> list[float]:
+    """Return the silence before each sentence of a paragraph, nan where unknown: inside a segment, say."""
+    pauses = [math.nan] * len(starts)
+    place = 0
+    for number, here in enumerate(starts):
+        while place < len(segments) and segments[place].offset < here:
+            end_before = segments[place].end_ms
+            place += 1
+        if place == len(segments):
+            break
+        begins = segments[place].start_ms
+        if segments[place].offset == here and begins is not None and end_before is not None:
+            pauses[number] = float(max(0, begins - end_before))
+    return pauses

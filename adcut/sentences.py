@@ -57,6 +57,9 @@ _INITIALISM = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _DOMAIN_TAIL = re.compile(r"(?:com|org|net|io|co|fm|tv|edu|gov|ai|uk)\b(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _CLAUSE_END = re.compile(r"[,;:\u2014\u2013][\"'\u2019\u201d)]*$|^--?$")
+_CLAUSE_CHARACTERS = frozenset(",;:\u2014\u2013\"'\u2019\u201d)-")
+"""What the last word of a clause may end with: most words need no closer look."""
+
 _LOOK_BACK = 24
 
 
@@ -140,16 +143,19 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return not lower or (not match["close"] and marks in ("?", "!", "?!", "!?"))
     if lower and (match["close"] or _DOMAIN_TAIL.match(text, stop)):
         return False  # Acme. com slash pod
-    before = _LAST_WORD.search(text[max(start, begin - _LOOK_BACK) : begin])
-    if before is None:
-        return True
-    word = before[0]
+    before = text[max(start, begin - _LOOK_BACK) : begin]
+    word = before.rpartition(" ")[2]
+    if not word.isalpha():  # most words are nothing but letters, and found at once
+        found = _LAST_WORD.search(before)
+        if found is None:
+            return True
+        word = found[0]
     if word.isdigit():
         return bool(text[start : begin - len(word)].strip())  # not "1. First item"
     folded = word.lower()
     if folded in _ALWAYS_ABBREVIATED:
         return False
-    if folded in _ABBREVIATIONS or _INITIALISM.fullmatch(word):
+    if folded in _ABBREVIATIONS or ((len(word) == 1 or "." in word) and _INITIALISM.fullmatch(word)):
         next_word = _NEXT_WORD.match(text, stop)
         return not lower and next_word is not None and next_word[1].lower() in _OPENERS
     return True
@@ -161,6 +167,8 @@ def _cut_long(text: str, starts: list[int], breaks: Sequence[int]) -> list[int]:
     for i, start in enumerate(starts):
         stop = starts[i + 1] if i + 1 < len(starts) else len(text)
         result.append(start)
+        if stop - start < 2 * MAX_WORDS:
+            continue
         if text.count(" ", start, stop) + text.count("\n", start, stop) < MAX_WORDS:
             continue
         words = [m.start() for m in _WORD.finditer(text, start, stop)]
@@ -183,8 +191,10 @@ def _cut_places(text: str, words: list[int], breaks: set[int]) -> list[int]:
             places.append(k)
             last, clause = k, 0
             continue
-        if length >= MIN_PIECE_WORDS and _CLAUSE_END.search(text[words[k - 1] : words[k]].rstrip()):
-            clause = k
+        if length >= MIN_PIECE_WORDS:
+            word = text[words[k - 1] : words[k]].rstrip()
+            if word[-1] in _CLAUSE_CHARACTERS and _CLAUSE_END.search(word):
+                clause = k
         if length >= PIECE_WORDS and n - k >= MIN_PIECE_WORDS and not _break_soon(breaks, k):
             cut = clause or k
             places.append(cut)
