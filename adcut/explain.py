@@ -116,5 +116,6 @@ def _ngram_parts(near: Tokens, words: list[str], here: int, model: Model) -> lis
         unit = float(model.linear.scale[number, 0]) * role.strength / np.sqrt(max(count, 1.0))
         suffix = "" if role.name == "here" else f" ({role.name})"
         weights = model.linear.tables[number]
-        parts += [(f'"{labels[k]}"{suffix}', float(weights[slots[k], 0]) * unit) for k in np.flatnonzero(chosen).tolist()]
+        numbers = np.flatnonzero(chosen).tolist()
+        parts += [(f'"{labels[k]}"{suffix}', float(weights[slots[k], 0]) * unit) for k in numbers]
     return parts

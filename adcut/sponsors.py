@@ -48,8 +48,8 @@ _STOP_WORDS = frozenset(
     "sponsors ad break seriously finally whether learn discover enjoy take make give find use join first next last "
     "best good great free because since until unless although though maybe still don't can't won't".split()
 )
-_LOWER_END = re.compile(r"(?i)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|on|"
-                        r"in|as|because|so|but|everyday|every|today)\b")
+_LOWER_END = re.compile(r"(?i)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
+                        r"on|in|as|because|so|but|everyday|every|today)\b")
 _PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "meet")
 _ENOUGH = 2.0
 OUTSIDE_LIMIT = 2

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
+from adcut.artifact import load
 from adcut.files import write_whole
 from adcut.scorer import Scores
 from adcut.spans import ReadSpan, SpanPolicy, find_reads
-from training.corpus import ADS, CATEGORIES, CONTENT, ROOT, Episode, corpus_dir
+from training.corpus import ADS, CATEGORIES, CONTENT, ROOT, Episode, corpus_dir, read_labels
+from training.digests import labels_sha256, model_sha256
 from training.folds import groups_of
 from training.measures import Counts, measure
 from training.pipeline import Prepared, prepare
@@ -192,6 +194,7 @@ def evaluate(prepared: Prepared, thresholds: Mapping[str, float], reports: Path)
     for name, predict in baselines(prepared):
         rows += table_rows(name, collect(prepared.episodes, predict))
     buffer = io.StringIO()
+    buffer.write(f"# model_sha256={model_sha256(load())} labels_sha256={labels_sha256(read_labels())}\n")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
     writer.writerows(rows)
@@ -212,8 +215,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--reports", type=Path, default=REPORTS)
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args(arguments)
-    from adcut.artifact import load
-
     evaluate(prepare(corpus_dir(options.corpus), options.jobs), load().thresholds, options.reports)
     print(f"{options.reports / 'metrics.csv'} and tables.md, errors.md beside it")
     return 0

@@ -55,6 +55,9 @@ SAMPLED = 1
 
 REFERENCE_IDS = ("authored/reference", "sed/episode-746")
 SPONSORS = ("Mesosphere", "Manifold", "Datadog", "Wix")
+MARKLESS_IDS = ("sed/episode-746",)
+"""Of these the cuts must be the same without the section marks."""
+
 MARK = re.compile(r"^\[(?:SPONSOR MESSAGE|INTERVIEW CONTINUED)\]\n\n?", re.MULTILINE)
 """Marks that a reference transcript may lack: the cuts must be the same without them."""
 
@@ -174,6 +177,8 @@ def reference_faults(label: Label, transcript: Transcript, find: FindCuts,
     if tuple(sponsor for _, _, sponsor in truth) != SPONSORS:
         return [f"{label.id}: the labels must name the sponsors {', '.join(SPONSORS)}"]
     faults = _differences(f"{label.id} with marks", found if found is not None else find(transcript), truth)
+    if label.id not in MARKLESS_IDS:
+        return faults
     removed = [m.span() for m in MARK.finditer(transcript.text)]
     if not removed:
         return [*faults, f"{label.id}: has no [SPONSOR MESSAGE] marks to remove"]

@@ -62,8 +62,9 @@ def to_arrays(linear: LinearModel, rarity: np.ndarray, net: Net, knots: tuple[np
     """Return the arrays of a model by the names of its file."""
     arrays = {f"ngrams_{role.name}": table for role, table in zip(ROLES, linear.tables, strict=True)}
     arrays |= {"ngram_index": linear.vocabulary.index, "ngram_sizes": np.array(linear.vocabulary.sizes, np.int64),
-               "ngrams_scale": linear.scale, "ngrams_bias": linear.bias, "rarity": rarity, "mean": net.mean, "scale": net.scale,
-               "hidden": net.hidden, "output": net.output, "knots_raw": knots[0], "knots_score": knots[1]}
+               "ngrams_scale": linear.scale, "ngrams_bias": linear.bias, "rarity": rarity,
+               "mean": net.mean, "scale": net.scale, "hidden": net.hidden, "output": net.output,
+               "knots_raw": knots[0], "knots_score": knots[1]}
     return arrays
 
 

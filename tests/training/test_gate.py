@@ -29,7 +29,7 @@ def spans() -> tuple[Span, ...]:
     return tuple(Span(at, TEXT.index("good.", at) + 5, "sponsor", name) for at, name in found)
 
 
-LABEL = Label("authored/reference", "s", "labeled/x.md", "0" * 64, spans())
+LABEL = Label("sed/episode-746", "s", "labeled/x.md", "0" * 64, spans())
 
 
 def find(transcript) -> list[gate.Found]:
@@ -65,8 +65,8 @@ def test_any_other_cut_of_the_reference_is_a_fault(spoil) -> None:
         return find(transcript) if "[SPONSOR" in transcript.text else spoil(find(transcript))
 
     both = gate.reference_faults(LABEL, read_text(TEXT), lambda t: spoil(find(t)))
-    assert [fault.split(":")[0] for fault in both] == ["authored/reference with marks",
-                                                       "authored/reference without marks"]
+    assert [fault.split(":")[0] for fault in both] == ["sed/episode-746 with marks",
+                                                       "sed/episode-746 without marks"]
     assert len(gate.reference_faults(LABEL, read_text(TEXT), only_without_marks)) == 1
 
 
