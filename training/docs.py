@@ -7,6 +7,7 @@ that name here, from the product itself, so that the page cannot differ from the
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import re
 import sys
@@ -76,8 +77,21 @@ def commands() -> str:
     return _table(rows)
 
 
+def accuracy() -> str:
+    """How right the detector is about shows it has never seen, from reports/metrics.csv."""
+    lines = (ROOT / "reports" / "metrics.csv").read_text(encoding="utf-8").splitlines()
+    entries = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    rows = [("shows left out", "system", "word precision", "word recall", "word F1", "content lost, s an hour")]
+    for group, system in (("mainstream", "balanced"), ("all", "high-precision"), ("all", "balanced"),
+                          ("all", "keyword list"), ("all", "TF-IDF + logistic regression")):
+        entry = next(e for e in entries if e["group"] == group and e["system"] == system)
+        rows.append((group, system, entry["precision"], entry["recall"], entry["f1"], entry["content_lost_s_per_h"]))
+    return _table(rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "sample": sample, "formats": formats, "readers": readers, "commands": commands,
+    "accuracy": accuracy,
 }
 
 
