@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -282,8 +284,7 @@ def _meeting(read: AdRead, edge: Moment) -> AdRead:
 def _ranges(sentences: Sentences, span: ReadSpan) -> tuple[TextRange, ...]:
     """Return the text of a span of sentences, one range a paragraph."""
     chosen = slice(span.start, span.stop)
-    paragraph = sentences.paragraph[chosen]
-    return tuple(
-        TextRange(int(p), int(sentences.start[chosen][paragraph == p].min()),
-                  int(sentences.stop[chosen][paragraph == p].max()))
-        for p in np.unique(paragraph))
+    rows = list(zip(sentences.paragraph[chosen].tolist(), sentences.start[chosen].tolist(),
+                    sentences.stop[chosen].tolist(), strict=True))
+    return tuple(TextRange(paragraph, held[0][1], held[-1][2])
+                 for paragraph, held in ((p, list(group)) for p, group in groupby(rows, key=itemgetter(0))))
