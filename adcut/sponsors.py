@@ -33,7 +33,7 @@ _SHOW = re.compile(
 """What "this episode of ..." names is the show."""
 _FOR_SPONSORING = re.compile(r"(?P<rest>[^.!?,;:\n]{2,40}?)\s+for (?:sponsoring|supporting|making)\b")
 _ADDRESS = re.compile(
-    rf"(?i)\b(?:www\.)?(?:[a-z0-9-]+\.)*(?P<base>[a-z0-9][a-z0-9-]{{1,40}})\s?(?:\.|\sdot\s)\s?{_TAIL}\b"
+    rf"(?i)\b(?:www\.)?(?:[a-z0-9-]{{1,63}}\.){{0,4}}(?P<base>[a-z0-9][a-z0-9-]{{1,40}})\s?(?:\.|\sdot\s)\s?{_TAIL}\b"
     r"(?:\s?(?:/|\s(?:forward )?slash\s)\s?(?P<path>[a-z][\w-]{2,30}))?"
 )
 _STOP_WORDS = frozenset(
