@@ -6,7 +6,7 @@
 2
 """
 
-from adcut.api import detect, read, read_bytes, read_text, score, write
+from adcut.api import clean_many, detect, read, read_bytes, read_text, score, write
 from adcut.categories import Category
 from adcut.cutlist import Cut, CutList, TimeRange
 from adcut.detection import AdRead, Detection, ScoredParagraph
@@ -36,6 +36,7 @@ __all__ = [
     "Transcript",
     "TranscriptError",
     "UntimedTranscriptError",
+    "clean_many",
     "detect",
     "read",
     "read_bytes",

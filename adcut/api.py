@@ -1,10 +1,10 @@
-"""The happy path: read, detect, clean, score, write."""
+"""The happy path: read, detect, clean, score, write; and the same for many files."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +23,7 @@ from adcut.timing import ms_from_seconds, rate_from_text
 from adcut.transcript import Transcript
 
 if TYPE_CHECKING:
+    from adcut.batch import CleanResult
     from adcut.detection import Detection
 
 
@@ -179,6 +180,77 @@ def score(texts: Sequence[str], *, model: str | os.PathLike[str] | None = None) 
     if isinstance(texts, str):
         raise OptionError("score() takes a sequence of texts; put a single text into a list")
     return in_blocks(texts, at_once)
+
+
+def clean_many(paths: Iterable[str | os.PathLike[str]], *, out: str | os.PathLike[str] | None = None,
+               transcript: str = "same", cuts: Iterable[str] = ("json",), rate: str | float | Fraction | None = None,
+               media: str | None = None, retime: bool = False, format: str | None = None,
+               cut: Iterable[Category | str] | None = None, mode: str = "balanced", threshold: float | None = None,
+               duration: float | None = None, model: str | os.PathLike[str] | None = None, jobs: int | None = None,
+               backend: str | None = None, scheduler: str | None = None,
+               force: bool = False) -> Generator[CleanResult, None, None]:
+    """Write clean scripts and cut lists of many transcripts; yield the result of each as it completes.
+
+    The work is done while the results are read; closing the generator stops the run, in order. A file
+    that fails does so alone: its result holds the error. With `out`, and for folders, a manifest in
+    the output folder lets the next call do only what is new or changed.
+
+    Parameters
+    ----------
+    paths
+        Files, folders (with all in them), URLs that fsspec knows.
+    out
+        Folder or URL for the outputs, the folder tree kept; None: beside the inputs.
+    transcript
+        Format of the scripts: `same` (each input's own), md, txt, srt, vtt, json.
+    cuts
+        Formats of the cut lists.
+    rate, media
+        What some of those formats take: frames a second (25, "30000/1001"), the name of the media
+        file (`{stem}` stands for the transcript's).
+    retime
+        Shift the times of the scripts onto the cut media.
+    format, cut, mode, threshold, duration, model
+        As in `adcut.read` and `adcut.detect`; the duration, in seconds, is that of every file.
+    jobs
+        Worker processes, at least 1; None: one a core, as far as there is work for them.
+    backend, scheduler
+        `loky` (this machine, the default) or `dask`, and the address of the Dask scheduler.
+    force
+        Do also what is unchanged since the last run.
+
+    Yields
+    ------
+    CleanResult
+        One a file, in the order they complete: path, index (its place in the order of the paths, from
+        0), status (`cleaned`, `unchanged`, `failed`), outputs (paths, the script first), figures
+        (words; length and cuts in seconds; reads), error (None unless failed), notes.
+
+    Raises
+    ------
+    OptionError, FormatError
+        At once, where no file could be done with the options.
+    ModelError, OutputError, AdcutError
+        While iterating, where the model, the output folder or the cluster cannot be used.
+
+    Examples
+    --------
+    >>> import adcut, pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = pathlib.Path(folder, "talk.txt").write_text("Ann: Welcome back.\\n\\nBo: Glad to be here.\\n")
+    ...     for result in adcut.clean_many([folder], out=f"{folder}/clean"):
+    ...         print(result.status, [pathlib.Path(path).name for path in result.outputs])
+    cleaned ['talk.clean.txt', 'talk.cuts.json']
+    """
+    from adcut.batch import Job, Workers, prepare
+    from adcut.writers.base import WriteOptions
+
+    if isinstance(paths, str | os.PathLike):
+        raise OptionError("clean_many() takes a sequence of paths; put a single path into a list")
+    job = Job(format, None if cut is None else tuple(str(c) for c in cut), mode, threshold, duration,
+              None if model is None else os.fspath(model), transcript, tuple(dict.fromkeys(cuts)),
+              WriteOptions(rate=None if rate is None else rate_from_text(str(rate)), media=media), retime)
+    return prepare(paths, out, job, Workers(jobs, backend, scheduler), force=force).results()
 
 
 def write(item: Transcript | CutList, path: str | os.PathLike[str], *, format: str | None = None,

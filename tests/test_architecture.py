@@ -96,7 +96,7 @@ def loaded_by(code: str) -> set[str]:
     return {name.split(".")[0] for name in out.stdout.split()}
 
 
-HEAVY = {"sklearn", "scipy", "joblib", "pandas", "matplotlib", "click", "tqdm", "dask"}
+HEAVY = {"sklearn", "scipy", "joblib", "pandas", "matplotlib", "click", "tqdm", "dask", "sqlite3"}
 
 
 def test_import_loads_numpy_only() -> None:

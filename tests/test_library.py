@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import adcut
+
+EPISODES = Path(__file__).parents[1] / "labeled" / "authored" / "episodes"
 
 
 def test_scores_come_in_order_one_a_text() -> None:
@@ -28,6 +31,42 @@ def test_nothing_scores_nothing() -> None:
 def test_a_single_text_is_refused() -> None:
     with pytest.raises(adcut.AdcutError, match="sequence"):
         adcut.score("one text")
+
+
+def test_many_files_are_cleaned_as_one_is(tmp_path: Path) -> None:
+    paths = []
+    for name in ("reference.md", "braise-and-blister.vtt"):
+        paths.append(tmp_path / name)
+        paths[-1].write_bytes((EPISODES / name).read_bytes())
+    paths.insert(1, tmp_path / "missing.srt")
+    results = sorted(adcut.clean_many(paths, out=tmp_path / "out", cut=["sponsor"]), key=lambda r: r.index)
+    assert [r.status for r in results] == ["cleaned", "failed", "cleaned"]
+    assert isinstance(results[1].error, adcut.TranscriptError)
+    for path, result in zip(paths[::2], results[::2], strict=True):
+        script = adcut.detect(adcut.read(path), cut=["sponsor"]).clean()
+        assert Path(result.outputs[0]).read_text(encoding=script.encoding) == script.text
+    again = adcut.clean_many(paths[:1], out=tmp_path / "out", cut=["sponsor"])
+    assert [r.status for r in again] == ["unchanged"]
+
+
+def test_many_files_come_one_by_one(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text("Ann: Welcome back.\n")
+    results = adcut.clean_many([tmp_path], out=tmp_path / "out", jobs=1)
+    assert not (tmp_path / "out").exists()
+    next(results)
+    assert len(list((tmp_path / "out").glob("*.clean.txt"))) == 1
+    del results
+    assert [r.status for r in adcut.clean_many([tmp_path], out=tmp_path / "out", jobs=1)].count("unchanged") == 1
+
+
+def test_many_files_with_options_that_cannot_be(tmp_path: Path) -> None:
+    for options in ({"jobs": 0}, {"cut": ["content"]}, {"cuts": ["vhs"]}, {"backend": "threads"}, {"duration": -1.0}):
+        with pytest.raises(adcut.AdcutError):
+            adcut.clean_many([tmp_path], **options)
+    for path in (str(tmp_path), tmp_path):
+        with pytest.raises(adcut.AdcutError, match="put a single path into a list"):
+            adcut.clean_many(path)  # type: ignore[arg-type]
 
 
 def test_without_times_there_are_reads_and_a_script_but_no_cuts() -> None:

@@ -6,8 +6,9 @@ the workers of pools.py, which do work.py on each; manifest.py remembers; summar
 
 from __future__ import annotations
 
+from adcut.api import clean_many
 from adcut.batch.job import Job
 from adcut.batch.result import CleanResult, Figures, FoundRead, Status
-from adcut.batch.run import Run, Workers, clean_many, prepare
+from adcut.batch.run import Run, Workers, prepare
 
 __all__ = ["CleanResult", "Figures", "FoundRead", "Job", "Run", "Status", "Workers", "clean_many", "prepare"]

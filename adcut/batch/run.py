@@ -6,8 +6,6 @@ import os
 from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from adcut.batch.chunks import CHUNK_BYTES, in_chunks
 from adcut.batch.dispatch import dispatch
@@ -21,11 +19,6 @@ from adcut.batch.remote import is_url
 from adcut.batch.result import CleanResult
 from adcut.batch.work import Done, is_current, unchanged
 from adcut.errors import OptionError
-from adcut.timing import rate_from_text
-from adcut.writers.base import WriteOptions
-
-if TYPE_CHECKING:
-    from adcut.categories import Category
 
 BACKENDS = ("loky", "dask")
 
@@ -134,55 +127,3 @@ def prepare(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]
     workers.check()
     return Run(make_plan([os.fspath(p) for p in paths], None if out is None else os.fspath(out), job), job, workers,
                force)
-
-
-def clean_many(paths: Iterable[str | os.PathLike[str]], *, out: str | os.PathLike[str] | None = None,
-               transcript: str = "same", cuts: Sequence[str] = ("json",), rate: str | float | Fraction | None = None,
-               media: str | None = None, retime: bool = False, format: str | None = None,
-               cut: Iterable[Category | str] | None = None, mode: str = "balanced", threshold: float | None = None,
-               duration: float | None = None, model: str | os.PathLike[str] | None = None, jobs: int | None = None,
-               backend: str | None = None, scheduler: str | None = None, force: bool = False) -> Iterator[CleanResult]:
-    """Write clean scripts and cut lists of many transcripts; yield the result of each as it completes.
-
-    A file that fails does so alone: its result holds the error. With `out`, and for folders, a
-    manifest in the output folder lets the next call do only what is new or changed.
-
-    Parameters
-    ----------
-    paths
-        Files, folders (with all in them), URLs that fsspec knows.
-    out
-        Folder for the outputs, the folder tree kept; None: beside the inputs.
-    transcript
-        Format of the scripts: `same` (each input's own), md, txt, srt, vtt, json.
-    cuts
-        Formats of the cut lists.
-    rate, media
-        What some of those formats take: frames a second, the name of the media file (`{stem}` stands
-        for the transcript's).
-    retime
-        Shift the times of the scripts onto the cut media.
-    format, cut, mode, threshold, duration, model
-        As in `adcut.read` and `adcut.detect`.
-    jobs
-        Worker processes; None: one a core, as far as there is work for them.
-    backend, scheduler
-        `loky` (this machine) or `dask`, and the address of the Dask scheduler.
-    force
-        Do also what is unchanged since the last run.
-
-    Yields
-    ------
-    CleanResult
-        One a file, in the order they complete; `index` is its place in the order of the paths.
-
-    Raises
-    ------
-    AdcutError
-        At once for options that no file can be done with; while iterating where the output folder
-        or the cluster cannot be used.
-    """
-    job = Job(format, None if cut is None else tuple(str(c) for c in cut), mode, threshold, duration,
-              None if model is None else os.fspath(model), transcript, tuple(dict.fromkeys(cuts)),
-              WriteOptions(rate=None if rate is None else rate_from_text(str(rate)), media=media), retime)
-    return prepare(paths, out, job, Workers(jobs, backend, scheduler), force=force).results()
