@@ -11,13 +11,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-#: Up to this many characters are scored in one pass: 15 hours of speech.
-EPISODE_CHARACTERS = 1_200_000
-#: What is longer is scored in blocks of this many characters.
-BLOCK_CHARACTERS = 400_000
-#: The overlap on either side. Scores look 60 sentences far, and feel the ends of an episode for 3,000
-#: words (adcut/features.py): about 18,000 characters.
-OVERLAP_CHARACTERS = 24_000
+#: Up to this many characters, in up to so many texts, are scored in one pass: 15 hours of speech.
+EPISODE_CHARACTERS, EPISODE_TEXTS = 1_200_000, 30_000
+#: What is longer is scored in blocks of at most so many characters and texts.
+BLOCK_CHARACTERS, BLOCK_TEXTS = 400_000, 10_000
+#: The overlap on either side is the shorter of these. Scores look 60 sentences far, and feel the ends
+#: of an episode for 3,000 words (adcut/features.py): about 18,000 characters, or as many short texts.
+OVERLAP_CHARACTERS, OVERLAP_TEXTS = 24_000, 3_000
 
 
 def in_blocks(texts: Sequence[str], score: Callable[[Sequence[str]], np.ndarray]) -> np.ndarray:
@@ -34,14 +34,14 @@ def in_blocks(texts: Sequence[str], score: Callable[[Sequence[str]], np.ndarray]
     array([1., 2.])
     """
     starts = np.cumsum([0, *map(len, texts)])
-    if starts[-1] <= EPISODE_CHARACTERS:
+    if starts[-1] <= EPISODE_CHARACTERS and len(texts) <= EPISODE_TEXTS:
         return score(texts)
     result = np.empty(len(texts))
     start = 0
     while start < len(texts):
-        stop = max(start + 1, _last(starts, starts[start] + BLOCK_CHARACTERS))
-        before = min(max(start - 1, 0), _last(starts, starts[start] - OVERLAP_CHARACTERS))
-        after = min(len(texts), 1 + _last(starts, starts[stop] + OVERLAP_CHARACTERS))
+        stop = max(start + 1, min(start + BLOCK_TEXTS, _last(starts, starts[start] + BLOCK_CHARACTERS)))
+        before = max(start - OVERLAP_TEXTS, min(max(start - 1, 0), _last(starts, starts[start] - OVERLAP_CHARACTERS)))
+        after = min(len(texts), stop + OVERLAP_TEXTS, 1 + _last(starts, starts[stop] + OVERLAP_CHARACTERS))
         result[start:stop] = score(texts[before:after])[start - before:stop - before]
         start = stop
     return result
