@@ -15,7 +15,7 @@ import numpy as np
 
 from adcut.readers.base import Mark, Piece, Reading
 from adcut.sentences import Sentences, sentence_starts
-from adcut.transcript import Paragraph, SectionMark, Segment, Transcript
+from adcut.transcript import Paragraph, SectionMark, Segment, Transcript, Word
 
 #: A running paragraph (captions, ASR segments) closes at the first sentence end after so many words:
 #: the length of a paragraph in edited transcripts (median 57 words over the changelog and sed files).
@@ -24,6 +24,9 @@ RUNNING_WORDS = 60
 RUNNING_WORDS_MAX = 180
 #: A silence of so many milliseconds between captions closes a running paragraph.
 RUNNING_PAUSE_MS = 2_000
+#: By so much the last caption may end after the length that its file states: lengths are rounded to
+#: seconds, and recognisers close captions late.
+OVERRUN_MS = 2_000
 
 _SENTENCE_END = re.compile(r"[.!?…。][\"'”’)\]]*\Z")
 
@@ -83,8 +86,24 @@ def build(reading: Reading, *, text: str, format: str) -> Transcript:
         turns.append(turn)
         words = piece.text.count(" ") + 1
     paragraphs = tuple(_paragraph(i, t, g) for i, (t, g) in enumerate(zip(turns, groups, strict=True)))
+    length, notes = _length(reading)
     return Transcript(paragraphs, format, text, marks=_marks(reading.marks, groups), stamps=reading.stamps,
-                      ignored=reading.ignored, notes=reading.notes, duration_ms=reading.duration_ms)
+                      ignored=reading.ignored, notes=(*reading.notes, *notes), duration_ms=length)
+
+
+def _length(reading: Reading) -> tuple[int | None, tuple[str, ...]]:
+    """Return the length that a file states, None where its own times belie it, and a note that says so."""
+    stated = reading.duration_ms
+    if stated is None:
+        return None, ()
+    timed: list[Piece | Word] = [part for piece in reading.pieces for part in (piece, *piece.words[-1:])]
+    start = max((part.start_ms for part in timed if part.start_ms is not None), default=0)
+    last = max((part.end_ms for part in timed if part.end_ms is not None), default=start)
+    if stated >= max(start, 1) and last <= stated + OVERRUN_MS:
+        return max(stated, last), ()
+    said = f"its times reach {max(start, last) / 1000:.3f} s" if last else "that is no length"
+    return None, (f"the file says that the episode lasts {stated / 1000:.3f} s, but {said}; left out, "
+                  "--duration gives the true one",)
 
 
 def _marks(marks: Sequence[Mark], groups: Sequence[Sequence[tuple[int, Piece]]]) -> tuple[SectionMark, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import adcut
 from adcut.errors import FormatDetectionError, TranscriptParseError, UnknownFormatError
 from adcut.readers import READERS, decode, detect_format, parse, spec
 from adcut.readers.base import Reading, check_coverage
@@ -179,6 +180,28 @@ def test_broken_lines_are_named(format, text, line):
 def test_prose_is_refused_by_other_readers(format):
     with pytest.raises(TranscriptParseError):
         parse("Just a few words of prose\nand no more", format)
+
+
+@pytest.mark.parametrize(("stated", "length"), [("95.5", 95_500), ("61", 61_000), ("60.9", None), ("0", None)])
+def test_a_length_that_the_stamps_belie_is_left_out(stated, length):
+    text = f"---\nduration_seconds: {stated}\n---\n\nAnn Ray (00:00:00):\nHello.\n\nBo Day (00:01:01):\nBye.\n"
+    transcript = adcut.read_text(text)
+    assert transcript.duration_ms == length
+    assert [stated in note and "61.000 s" in note for note in transcript.notes] == ([True] if length is None else [])
+
+
+@pytest.mark.parametrize(("stated", "length"), [(9.5, 9_500), (8.5, 9_000), (4.0, None)])
+def test_the_last_caption_may_end_a_little_late(stated, length):
+    segments = [{"start": 0.0, "end": 4.0, "text": " Snow fell."}, {"start": 4.5, "end": 9.0, "text": " We slept."}]
+    transcript = adcut.read_text(json.dumps({"duration": stated, "segments": segments}))
+    assert transcript.duration_ms == length
+    assert len(transcript.notes) == (length is None)
+
+
+def test_no_time_is_no_length():
+    transcript = adcut.read_text("---\nduration_seconds: 0\n---\n\nAnn Ray: Hello.\n\nBo Day: Bye.\n")
+    assert transcript.duration_ms is None
+    assert "lasts 0.000 s, but that is no length" in transcript.notes[0]
 
 
 if __name__ == "__main__":
