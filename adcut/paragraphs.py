@@ -96,7 +96,7 @@ def _length(reading: Reading) -> tuple[int | None, tuple[str, ...]]:
     stated = reading.duration_ms
     if stated is None:
         return None, ()
-    timed: list[Piece | Word] = [part for piece in reading.pieces for part in (piece, *piece.words[-1:])]
+    timed: list[Piece | Word] = [*reading.pieces, *(w for piece in reading.pieces for w in piece.words[-1:])]
     start = max((part.start_ms for part in timed if part.start_ms is not None), default=0)
     last = max((part.end_ms for part in timed if part.end_ms is not None), default=start)
     if stated >= max(start, 1) and last <= stated + OVERRUN_MS:
