@@ -31,7 +31,7 @@ _SHOW = re.compile(
     rf"(?:(?i:episode|portion|edition|support) (?:of|for)|(?i:listening|welcome|back) to)\s+(?P<name>{_NAME.pattern})"
 )
 """What "this episode of ..." names is the show."""
-_FOR_SPONSORING = re.compile(r"(?P<rest>[^.!?,;:\n]{2,40}?)\s+for (?:sponsoring|supporting|making)\b")
+_FOR_SPONSORING = re.compile(r"(?P<rest>[^.!?,;:\n]{1,39}?[^.!?,;:\s])\s+for (?:sponsoring|supporting|making)\b")
 _ADDRESS = re.compile(
     rf"(?i)\b(?:www\.)?(?:[a-z0-9-]{{1,63}}\.){{0,4}}(?P<base>[a-z0-9][a-z0-9-]{{1,40}})\s?(?:\.|\sdot\s)\s?{_TAIL}\b"
     r"(?:\s?(?:/|\s(?:forward )?slash\s)\s?(?P<path>[a-z][\w-]{2,30}))?"
@@ -48,7 +48,7 @@ _STOP_WORDS = frozenset(
     "sponsors ad break seriously finally whether learn discover enjoy take make give find use join first next last "
     "best good great free because since until unless although though maybe still don't can't won't".split()
 )
-_LOWER_END = re.compile(r"(?i)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
+_LOWER_END = re.compile(r"(?i)(?<!\s)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
                         r"on|in|as|because|so|but|everyday|every|today)\b")
 _PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "meet")
 _ENOUGH = 2.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -137,7 +137,8 @@ def _words(text: str, cue: Cue, speech: Speech) -> tuple[Word, ...]:
     stamps = list(_INLINE.finditer(text, cue.text_start, cue.stop))
     if not stamps:
         return ()
-    bounds = [0, *(_offset(speech, stamp.end()) for stamp in stamps), len(speech.text)]
+    offsets = _offsets(speech)
+    bounds = [0, *(offsets(stamp.end()) for stamp in stamps), len(speech.text)]
     times = [cue.start_ms, *(ms_from_stamp(stamp.group(1)) for stamp in stamps)]
     found = []
     for (a, b), ms in zip(pairwise(bounds), times, strict=True):
@@ -148,15 +149,18 @@ def _words(text: str, cue: Cue, speech: Speech) -> tuple[Word, ...]:
     return tuple(found)
 
 
-def _offset(speech: Speech, place: int) -> int:
-    """Return the first offset of the text that stands at or behind a place of the file."""
-    run = bisect_left([source for _, source in speech.runs], place)
-    ends = [offset for offset, _ in speech.runs[1:]] + [len(speech.text)]
-    if run:
-        offset, source = speech.runs[run - 1]
-        if place - source < ends[run - 1] - offset:
-            return offset + place - source
-    return speech.runs[run][0] if run < len(speech.runs) else len(speech.text)
+def _offsets(speech: Speech) -> Callable[[int], int]:
+    """Return what gives the first offset of the text that stands at or behind a place of the file."""
+    offsets, sources = [offset for offset, _ in speech.runs], [source for _, source in speech.runs]
+    ends = [*offsets[1:], len(speech.text)]
+
+    def offset(place: int) -> int:
+        run = bisect_left(sources, place)
+        if run and place - sources[run - 1] < ends[run - 1] - offsets[run - 1]:
+            return offsets[run - 1] + place - sources[run - 1]
+        return offsets[run] if run < len(offsets) else len(speech.text)
+
+    return offset
 
 
 def _rewrite(text: str, edits: Sequence[PieceEdit]) -> str:
@@ -205,8 +209,8 @@ def _shortened(text: str, piece: Piece, edit: PieceEdit) -> list[tuple[int, int,
 
 
 def _first_line(text: str, piece: Piece) -> int:
-    at = piece.runs[0][1]
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    at, start = piece.runs[0][1], piece.source[0]
+    return max(start, text.rfind("\n", start, at) + 1, text.rfind("\r", start, at) + 1)
 
 
 def _line_end(text: str, start: int, stop: int) -> str:

@@ -93,7 +93,7 @@ def _with_atheris(name: str, seconds: float, seed: int) -> None:
     import atheris
 
     tally = Tally(name)
-    begun = time.monotonic()
+    begun = time.process_time()
     _damages(tally, begun + seconds / 2, seed)
     with tempfile.TemporaryDirectory(prefix="adcut-fuzz-") as folder:
         for number, data in enumerate(_pool(name)):
@@ -103,9 +103,9 @@ def _with_atheris(name: str, seconds: float, seed: int) -> None:
         tokens.write_text("\n".join(f'"{token}"' for token in escaped))
 
         def one(data: bytes) -> None:
-            if time.monotonic() - begun > seconds:
+            if time.process_time() - begun > seconds:
                 tokens.unlink(missing_ok=True)
-                _finish(tally.result("atheris + seeded damage", time.monotonic() - begun))
+                _finish(tally.result("atheris + seeded damage", time.process_time() - begun))
             tally.try_one(data)
 
         arguments = ["fuzz", folder, f"-dict={tokens}", f"-max_len={MAX_BYTES}", f"-seed={seed + 1}", "-timeout=300",
@@ -125,7 +125,7 @@ def _damages(tally: Tally, stop: float, seed: int) -> None:
     rng, pool = random.Random(seed), _pool(tally.name)
     for data in pool:
         tally.try_one(data)
-    while time.monotonic() < stop:
+    while time.process_time() < stop:
         tally.try_one(damaged(rng.choice(pool), rng.getrandbits(48))[1])
 
 
@@ -136,22 +136,22 @@ def _with_hypothesis(name: str, seconds: float, seed: int) -> None:
     from hypothesis import strategies as st
 
     tally = Tally(name)
-    begun = time.monotonic()
+    begun = time.process_time()
     soup = st.lists(st.sampled_from(seeds.TOKENS) | st.text(max_size=20), max_size=60)
     texts = soup.map(lambda parts: "".join(parts).encode())
-    while time.monotonic() - begun < seconds:
-        _damages(tally, time.monotonic() + min(20.0, seconds / 4), seed)
+    while time.process_time() - begun < seconds:
+        _damages(tally, time.process_time() + min(20.0, seconds / 4), seed)
         seed += 1
 
         @seeded(seed)
         @settings(max_examples=5_000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(texts | st.binary(max_size=MAX_BYTES))
         def made_up(data: bytes) -> None:
-            if time.monotonic() - begun < seconds:
+            if time.process_time() - begun < seconds:
                 tally.try_one(data)
 
         made_up()
-    _finish(tally.result("Hypothesis + seeded damage", time.monotonic() - begun))
+    _finish(tally.result("Hypothesis + seeded damage", time.process_time() - begun))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from adcut.sentences import sentence_starts
 from adcut.sponsors import sponsor_of
 from adcut.timing import ms_from_seconds
 from tests.fuzz.targets import check_clean, check_way, read_target, transcript_of
+
+#: No case takes longer, seconds of computing; those whose work once grew with the square would.
+LONGEST = 20.0
 
 CASES = [case for path in sorted((Path(__file__).parents[1] / "cases" / "synthetic").glob("hardening*.json"))
          for case in json.loads(path.read_text(encoding="utf-8"))]
@@ -54,9 +58,11 @@ def said(text: str, case: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
 def test_case(case: dict[str, Any]) -> None:
+    begun = time.process_time()
     if "error" in case:
         with pytest.raises(AdcutError, match=case["error"]):
             said(content(case), case)
     else:
         found = said(content(case), case)
         assert found == case.get("text", found)
+    assert time.process_time() - begun < LONGEST
