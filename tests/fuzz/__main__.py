@@ -18,7 +18,7 @@ RECORDS = seeds.ROOT / "reports" / "hardening"
 def main() -> int:
     """Return 1 where something broke."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60, help="time for each target (default: 60)")
+    parser.add_argument("--seconds", type=float, default=60, help="computing time for each target (default: 60)")
     parser.add_argument("--target", action="append", help="only targets with this in their name")
     parser.add_argument("--jobs", type=int, default=1, help="targets at the same time (default: 1)")
     parser.add_argument("--seed", type=int, default=1)
@@ -29,14 +29,16 @@ def main() -> int:
         report.write(RECORDS, RECORDS.with_suffix(".md"))
         return 0
     names = [n for n in TARGETS if not given.target or any(part in n for part in given.target)]
+    results = []
     with ThreadPoolExecutor(given.jobs) as pool:
-        results = list(pool.map(lambda name: engine.run(name, given.seconds, given.seed), names))
-    given.output.write_text(json.dumps({"seed": given.seed, "seconds": given.seconds, "targets": results}, indent=1))
-    for result in results:
-        print(f"{result['target']:<30} {result['inputs']:>10,} inputs {result['accepted']:>10,} accepted "
-              f"{len(result['finds'])} finds")
-        for kind, find in result["finds"].items():
-            print(f"    {kind}: {find['message']}")
+        for result in pool.map(lambda name: engine.run(name, given.seconds, given.seed), names):
+            results.append(result)
+            record = {"seed": given.seed, "seconds": given.seconds, "jobs": given.jobs, "targets": results}
+            given.output.write_text(json.dumps(record, indent=1))
+            print(f"{result['target']:<30} {result['inputs']:>10,} inputs {result['accepted']:>10,} accepted "
+                  f"{len(result['finds'])} finds", flush=True)
+            for kind, find in result["finds"].items():
+                print(f"    {kind}: {find['message']}", flush=True)
     print(f"{sum(r['inputs'] for r in results):,} inputs; {given.output}")
     return 1 if any(r["finds"] for r in results) else 0
 

@@ -57,7 +57,7 @@ class Tally:
     def result(self, engine: str, seconds: float) -> dict[str, Any]:
         """Return the tally as it is recorded."""
         return {"target": self.name, "engine": engine, "inputs": self.inputs, "accepted": self.accepted,
-                "seconds": round(seconds, 1), "finds": self.finds}
+                "cpu_seconds": round(seconds, 1), "finds": self.finds}
 
 
 def has_atheris() -> bool:
@@ -75,7 +75,7 @@ def run(name: str, seconds: float, seed: int) -> dict[str, Any]:
                           cwd=seeds.ROOT, capture_output=True, text=True, check=False)
     last = done.stdout.strip().splitlines()
     if done.returncode or not last:
-        return {"target": name, "engine": "?", "inputs": 0, "accepted": 0, "seconds": seconds,
+        return {"target": name, "engine": "?", "inputs": 0, "accepted": 0, "cpu_seconds": seconds,
                 "finds": {"the process died": {"message": done.stderr[-300:], "input": ""}}}
     result: dict[str, Any] = json.loads(last[-1])
     return result
