@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from adcut.batch.plan import Task
 
-#: A chunk is closed at this many bytes: about 50 transcripts of an hour in plain text, half a second
-#: of work, so that handing it over costs little and an interrupt waits little.
-CHUNK_BYTES = 2 * 1024 * 1024
+#: A chunk is closed at this many bytes: six transcripts of an hour, half a second of work, so that
+#: handing it over costs little and an interrupt waits little.
+CHUNK_BYTES = 512 * 1024
 #: ... or at this many files: opening, writing and syncing a file counts too.
-CHUNK_FILES = 32
+CHUNK_FILES = 16
 
 
 def in_chunks(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, ...]]:
