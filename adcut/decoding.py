@@ -6,6 +6,9 @@ import numpy as np
 
 __all__ = ["best_runs"]
 
+_SLACK = 1e-3
+"""Sums of evidence in another order differ by less than this."""
+
 
 def best_runs(log_odds: np.ndarray, enter: np.ndarray, leave: np.ndarray) -> list[tuple[int, int]]:
     """Return the half-open spans of the best path that is inside an ad or outside.
@@ -18,19 +21,37 @@ def best_runs(log_odds: np.ndarray, enter: np.ndarray, leave: np.ndarray) -> lis
         What it costs to begin a run with each sentence, shape (n,), and to end it before each
         sentence or at the very end, shape (n + 1,), in the same units. A run must earn both.
     """
+    spans: list[tuple[int, int]] = []
+    for start, stop in _worthwhile(log_odds, enter, leave):
+        found = _best_path(log_odds[start:stop].tolist(), enter[start:stop].tolist(), leave[start : stop + 1].tolist())
+        spans += [(start + a, start + b) for a, b in found]
+    return spans
+
+
+def _worthwhile(log_odds: np.ndarray, enter: np.ndarray, leave: np.ndarray) -> list[tuple[int, int]]:
+    """Return the stretches of sentences that some run with a gain holds: no run lies outside them."""
+    earned = np.concatenate([[0.0], np.cumsum(log_odds)])
+    begun = np.maximum.accumulate(-earned[:-1] - enter)  # by the best beginning up to each sentence
+    ended = np.maximum.accumulate((earned[1:] - leave[1:])[::-1])[::-1]  # by the best end from each on
+    worthwhile = np.concatenate([[False], begun + ended > -_SLACK, [False]])
+    edges = np.flatnonzero(worthwhile[1:] != worthwhile[:-1]).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _best_path(log_odds: list[float], enter: list[float], leave: list[float]) -> list[tuple[int, int]]:
     inside, outside = -np.inf, 0.0
     entered, left = [], []
-    for value, begin_cost, end_cost in zip(log_odds.tolist(), enter.tolist(), leave.tolist(), strict=False):
+    for value, begin_cost, end_cost in zip(log_odds, enter, leave, strict=False):
+        end = inside - end_cost
         begin = outside - begin_cost
         entered.append(begin > inside)
-        stay = max(begin, inside) + value
-        end = inside - end_cost
+        inside = (begin if begin > inside else inside) + value
         left.append(end > outside)
-        outside = max(end, outside)
-        inside = stay
+        if end > outside:
+            outside = end
     spans: list[tuple[int, int]] = []
     stop = len(entered)
-    now_inside = stop > 0 and inside - float(leave[-1]) > outside
+    now_inside = stop > 0 and inside - leave[-1] > outside
     for i in range(stop - 1, -1, -1):
         if now_inside:
             if entered[i]:

@@ -36,6 +36,7 @@ _ABBREVIATIONS = frozenset(
 "ed", "sen"); those end a sentence when a word that often opens one follows."""
 
 _ALWAYS_ABBREVIATED = frozenset("mr mrs ms dr prof st sgt capt gen rev".split())
+"""Of these, those that never end one."""
 
 _OPENERS = frozenset(
     "the a an i we you he she it they this that these those there here and but so or if when what "
@@ -47,7 +48,7 @@ _OPENERS = frozenset(
 """Words that often open a sentence: after an initialism ("in the U.S. We went") they split it."""
 
 _STOP = re.compile(
-    r"(?<![.!?\u2026\u3002])[.!?\u2026\u3002]++"  # the stop, or an ellipsis, or "?!", looked at once
+    r"[.!?\u2026\u3002](?<![.!?\u2026\u3002]{2})[.!?\u2026\u3002]*+"  # the stop, or an ellipsis, or "?!", once
     r"(?P<close>[\"'\u2019\u201d)\]*_]*)"  # closing quotes, brackets, Markdown emphasis
     r"\s+"  # only white space makes it a boundary: "2.5" and "a.com" stay whole
 )
@@ -145,7 +146,10 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         return False  # Acme. com slash pod
     before = text[max(start, begin - _LOOK_BACK) : begin]
     word = before.rpartition(" ")[2]
-    if not word.isalpha():  # most words are nothing but letters, and found at once
+    if word.isalpha():  # most words are nothing but letters, and done with at once
+        if len(word) > 1 and word.lower() not in _ABBREVIATIONS:
+            return True
+    else:
         found = _LAST_WORD.search(before)
         if found is None:
             return True
