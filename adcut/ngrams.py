@@ -7,7 +7,7 @@ look-ups and sums; nothing is materialised per sentence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -44,13 +44,69 @@ class LinearModel:
     """Weights of the known n-grams.
 
     tables: in the order of ROLES, int8 (slots up to the role's longest, heads); scale: float64
-    (roles, heads), what one unit of a table is worth; bias: float64 (heads,).
+    (roles, heads), what one unit of a table is worth; bias: float64 (heads,); packed: the tables with
+    the weights of each slot, raised by RAISED, as the bytes of one uint64.
     """
 
     vocabulary: Vocabulary
     tables: tuple[np.ndarray, ...]
     scale: np.ndarray
     bias: np.ndarray
+    packed: tuple[np.ndarray, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "packed", tuple(_packed(table) for table in self.tables))
+
+
+RAISED = 128
+"""Added to an int8 so that it is a byte from 0 on."""
+
+_EVEN_BYTES = np.uint64(0x00FF00FF00FF00FF)
+_LANE, _HALF_LANE = np.uint64(16), np.uint64(8)
+_LANE_MASK = np.uint64(0xFFFF)
+MOST_IN_LANE = 257
+"""So many bytes add up to no more than 16 bits hold."""
+
+
+def _packed(table: np.ndarray) -> np.ndarray:
+    """Return the rows of an int8 table with at most eight columns as one uint64 each."""
+    wide = np.zeros((len(table), 8), np.uint8)
+    wide[:, : table.shape[1]] = table.view(np.uint8) ^ np.uint8(RAISED)
+    packed: np.ndarray = wide.view("<u8")[:, 0]
+    return packed
+
+
+def _row_sums(packed: np.ndarray, rows: np.ndarray, edges: np.ndarray, columns: int) -> np.ndarray:
+    """Return the sums of table rows over stretches of `rows`, shape (n, columns), float64, exact.
+
+    Parameters
+    ----------
+    packed
+        The table, as LinearModel holds it: eight sums in two passes instead of a pass a column.
+    edges
+        Where the stretches begin, and where the last one ends: shape (n + 1,).
+    """
+    counts = np.diff(edges)
+    values = packed[rows].astype(np.uint64, copy=False)
+    halves = (values & _EVEN_BYTES, (values >> _HALF_LANE) & _EVEN_BYTES)
+    sums = np.empty((counts.size, columns))
+    if counts.size and counts.max() > MOST_IN_LANE:
+        for column in range(columns):
+            lane = (halves[column % 2] >> (_LANE * np.uint64(column // 2))) & _LANE_MASK
+            sums[:, column] = _stretches(lane, edges)
+    else:
+        added = [_stretches(half, edges) for half in halves]
+        for column in range(columns):
+            sums[:, column] = (added[column % 2] >> (_LANE * np.uint64(column // 2))) & _LANE_MASK
+    return sums - float(RAISED) * counts[:, None]
+
+
+def _stretches(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """Return the sums of values over stretches; sums of unsigned integers may run over and still differ right."""
+    total = np.zeros(values.size + 1, np.uint64)
+    np.cumsum(values, out=total[1:])
+    sums: np.ndarray = np.diff(total[edges])
+    return sums
 
 
 def ngram_hashes(tokens: Tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -86,13 +142,10 @@ def raw_scores(tokens: Tokens, model: LinearModel) -> np.ndarray:
         return total
     order = np.argsort(places[known], kind="stable")
     slots, places = slots[known][order], places[known][order]
+    every = np.arange(n + 1)
     for number, role in enumerate(ROLES):
-        mine = slots < model.vocabulary.slots(role.longest)
-        rows, where = slots[mine], places[mine]
-        sums = np.zeros((n, heads))
-        if rows.size:
-            firsts = np.flatnonzero(np.concatenate([[True], where[1:] != where[:-1]]))
-            sums[where[firsts]] = np.add.reduceat(model.tables[number][rows].astype(np.int32), firsts, axis=0)
+        mine = np.flatnonzero(slots < model.vocabulary.slots(role.longest))
+        sums = _row_sums(model.packed[number], slots[mine], np.searchsorted(places[mine], every), heads)
         counts = ngram_counts(tokens, role.longest).astype(np.float64)
         if role.name == "before":
             sums, counts = lagged(sums, -1, 0.0), lagged(counts, -1, 0.0)

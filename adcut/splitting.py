@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -32,17 +33,22 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
     strength = edges[inner, 0] + np.clip(edges[inner - 1, 1], *END_RANGE)
     places = [int(i) for i in inner[strength > POSSIBLE]]
     chosen = [start]
+
+    @cache
+    def sponsor(first: int, after: int) -> str | None:
+        return sponsor_of(texts[first:after], outside)
+
     for i in places:
         after = next((j for j in places if j > i and _words(texts, i, j) >= LEAST_WORDS), stop)
         if min(_words(texts, chosen[-1], i), _words(texts, i, after)) < LEAST_WORDS:
             continue
-        left, right = sponsor_of(texts[chosen[-1] : i], outside), sponsor_of(texts[i:after], outside)
+        left, right = sponsor(chosen[-1], i), sponsor(i, after)
         differ = left is not None and right is not None and not _same(left, right)
         missing = left is None or right is None
         if differ or (missing and strength[i - start - 1] > CERTAIN):
             chosen.append(i)
     bounds = [*chosen, stop]
-    return [(a, b, sponsor_of(texts[a:b], outside)) for a, b in pairwise(bounds)]
+    return [(a, b, sponsor(a, b)) for a, b in pairwise(bounds)]
 
 
 def _words(texts: Sequence[str], start: int, stop: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = ["Surroundings", "sponsor_of", "surroundings"]
 
@@ -31,7 +31,10 @@ _SHOW = re.compile(
     rf"(?:(?i:episode|portion|edition|support) (?:of|for)|(?i:listening|welcome|back) to)\s+(?P<name>{_NAME.pattern})"
 )
 """What "this episode of ..." names is the show."""
-_FOR_SPONSORING = re.compile(r"(?P<rest>[^.!?,;:\n]{1,39}?[^.!?,;:\s])\s+for (?:sponsoring|supporting|making)\b")
+_SPONSORING = r"\sfor (?:sponsoring|supporting|making)\b"
+_FOR_ANYTHING = re.compile(_SPONSORING)
+_FOR_SPONSORING = re.compile(rf"(?P<rest>[^.!?,;:\n]{{1,39}}?[^.!?,;:\s])\s*{_SPONSORING}")
+"""Slow, as it tries every beginning: worth it only where _FOR_ANYTHING is found."""
 _ADDRESS = re.compile(
     rf"(?i)\b(?:www\.)?(?:[a-z0-9-]{{1,63}}\.){{0,4}}(?P<base>[a-z0-9][a-z0-9-]{{1,40}})\s?(?:\.|\sdot\s)\s?{_TAIL}\b"
     r"(?:\s?(?:/|\s(?:forward )?slash\s)\s?(?P<path>[a-z][\w-]{2,30}))?"
@@ -62,9 +65,17 @@ class Surroundings:
 
     spaced: bytes = b""
     squashed: bytes = b""
+    _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def often(self, name: str) -> bool:
         """Tell whether a name is said so often that it is no sponsor's."""
+        if not self.spaced:
+            return False
+        if name not in self._known:
+            self._known[name] = self._is_often(name)
+        return self._known[name]
+
+    def _is_often(self, name: str) -> bool:
         words = name.lower().encode("ascii", "ignore").translate(_SPACES)
         spaced = b" " + b" ".join(words.split()) + b" "
         if len(spaced) > 2 and self.spaced.count(spaced) > OUTSIDE_LIMIT:
@@ -107,7 +118,8 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
     for sentence in sentences:
         for name, opens in _names(sentence):
             vote(name, 0.6 if opens and " " not in name else 1.0)
-    for number, match in enumerate((*_LEAD_IN.finditer(text), *_FOR_SPONSORING.finditer(text))):
+    sponsoring = _FOR_SPONSORING.finditer(text) if _FOR_ANYTHING.search(text) else ()
+    for number, match in enumerate((*_LEAD_IN.finditer(text), *sponsoring)):
         found = next((name for name, _ in _names(match["rest"])), None) or _lower_name(match["rest"])
         if found:
             vote(found, 3.0 if number == 0 else 2.0)
