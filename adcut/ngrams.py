@@ -76,6 +76,15 @@ def _packed(table: np.ndarray) -> np.ndarray:
     return packed
 
 
+def _up_to(longest: int, slots: np.ndarray, places: np.ndarray, n: int, vocabulary: Vocabulary,
+           ) -> tuple[np.ndarray, np.ndarray]:
+    """Return the slots of n-grams up to `longest` words, and where those of each sentence begin, shape (n + 1,)."""
+    mine = np.flatnonzero(slots < vocabulary.slots(longest))
+    edges = np.zeros(n + 1, np.int64)
+    np.cumsum(np.bincount(places[mine], minlength=n), out=edges[1:])
+    return slots[mine], edges
+
+
 def _row_sums(packed: np.ndarray, rows: np.ndarray, edges: np.ndarray, columns: int) -> np.ndarray:
     """Return the sums of table rows over stretches of `rows`, shape (n, columns), float64, exact.
 
@@ -142,10 +151,9 @@ def raw_scores(tokens: Tokens, model: LinearModel) -> np.ndarray:
         return total
     order = np.argsort(places[known], kind="stable")
     slots, places = slots[known][order], places[known][order]
-    every = np.arange(n + 1)
+    chosen = {longest: _up_to(longest, slots, places, n, model.vocabulary) for longest in {r.longest for r in ROLES}}
     for number, role in enumerate(ROLES):
-        mine = np.flatnonzero(slots < model.vocabulary.slots(role.longest))
-        sums = _row_sums(model.packed[number], slots[mine], np.searchsorted(places[mine], every), heads)
+        sums = _row_sums(model.packed[number], *chosen[role.longest], heads)
         counts = ngram_counts(tokens, role.longest).astype(np.float64)
         if role.name == "before":
             sums, counts = lagged(sums, -1, 0.0), lagged(counts, -1, 0.0)

@@ -189,20 +189,22 @@ def _cut_places(text: str, words: list[int], breaks: set[int]) -> list[int]:
     places: list[int] = []
     last, n = 0, len(words)
     clause = 0
-    for k in range(1, n):
-        length = k - last
-        if k in breaks and length >= MIN_PIECE_WORDS and n - k > 2:
+    k = MIN_PIECE_WORDS
+    while k < n:
+        if k in breaks and n - k > 2:
             places.append(k)
             last, clause = k, 0
+            k += MIN_PIECE_WORDS
             continue
-        if length >= MIN_PIECE_WORDS:
-            word = text[words[k - 1] : words[k]].rstrip()
-            if word[-1] in _CLAUSE_CHARACTERS and _CLAUSE_END.search(word):
-                clause = k
-        if length >= PIECE_WORDS and n - k >= MIN_PIECE_WORDS and not _break_soon(breaks, k):
-            cut = clause or k
-            places.append(cut)
-            last, clause = cut, 0
+        word = text[words[k - 1] : words[k]].rstrip()
+        if word[-1] in _CLAUSE_CHARACTERS and _CLAUSE_END.search(word):
+            clause = k
+        if k - last >= PIECE_WORDS and n - k >= MIN_PIECE_WORDS and not _break_soon(breaks, k):
+            last = clause or k
+            places.append(last)
+            clause = 0
+            k = max(k, last + MIN_PIECE_WORDS - 1)
+        k += 1
     return places
 
 

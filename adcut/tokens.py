@@ -33,24 +33,21 @@ _GAP, _WORD, _SIGN = 0, 1, 2
 _SIGNS = {".": "dot", "/": "slash", "%": "percent", "$": "dollars"}
 
 
-def _class_table() -> np.ndarray:
-    table = np.zeros(256, np.uint8)
+def _class_table() -> bytes:
+    table = bytearray(256)
     for low, high in (("0", "9"), ("a", "z")):
-        table[ord(low) : ord(high) + 1] = _WORD
-    table[128:] = _WORD  # letters of other scripts; their typographic signs are removed before
+        table[ord(low) : ord(high) + 1] = bytes([_WORD]) * (ord(high) - ord(low) + 1)
+    table[128:] = bytes([_WORD]) * 128  # letters of other scripts; their typographic signs are removed before
     for sign in _SIGNS:
         table[ord(sign)] = _SIGN
-    return table
-
-
-def _value_table() -> np.ndarray:
-    table = np.arange(1, 257, dtype=np.uint64)
-    table[ord("0") : ord("9") + 1] = ord("0") + 1
-    return table
+    return bytes(table)
 
 
 _CLASS = _class_table()
-_VALUE = _value_table()
+_VALUE = bytes(
+    0 if _CLASS[byte] != _WORD else ord("0") + 1 if chr(byte) in "0123456789" else min(byte + 1, 255) for byte in range(256)
+)
+"""What a byte adds to the hash of its word; 255 occurs in no UTF-8."""
 _POWERS = np.concatenate(
     [[1], np.multiply.accumulate(np.full(_MAX_WORD - 1, _PRIME, np.uint64)), [0]]
 ).astype(np.uint64)
@@ -94,8 +91,9 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     else:  # one search a sign: ten times as fast as str.translate, which looks every character up
         for dropped, plain in _DROPPED.items():
             joined = joined.replace(dropped, plain)
-    data = np.frombuffer(joined.encode("utf-8", "replace") + b"\0", np.uint8)
-    kind = _CLASS[data]
+    encoded = joined.encode("utf-8", "replace") + b"\0"
+    data = np.frombuffer(encoded, np.uint8)
+    kind = np.frombuffer(bytearray(encoded.translate(_CLASS)), np.uint8)
     sign = np.flatnonzero(kind == _SIGN)
     if sign.size:
         kind[sign] = np.where(_speaks(data, kind, sign), _SIGN, _GAP)
@@ -107,17 +105,14 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     if at.size == 0:
         empty = np.zeros(0, np.int64)
         return Tokens(np.zeros(0, np.uint64), empty, np.zeros(n + 1, np.int64))
-    word_of = np.cumsum(begins) - 1
-    place = np.minimum(np.arange(data.size) - at[np.maximum(word_of, 0)], _MAX_WORD)
-    np.maximum(place, 0, out=place)
-    letters = _VALUE[data] * _POWERS[place]
-    letters[~is_word] = 0
-    words = _mixed(np.add.reduceat(letters, at))
+    start = int(at[0])
+    place = np.arange(start, data.size) - np.repeat(at, np.diff(at, append=data.size))
+    letters = np.frombuffer(encoded.translate(_VALUE), np.uint8)[start:] * _POWERS[np.minimum(place, _MAX_WORD)]
+    words = _mixed(np.add.reduceat(letters, at - start))
     for text, spoken in _SIGNS.items():
         words[(kind[at] == _SIGN) & (data[at] == ord(text))] = hash_word(spoken)
-    sentence = np.cumsum(data == 1)[at]
-    first = np.searchsorted(sentence, np.arange(n + 1))
-    return Tokens(words, sentence, first)
+    first = np.concatenate([[0], np.searchsorted(at, np.flatnonzero(data == 1)), [at.size]])
+    return Tokens(words, np.repeat(np.arange(n), np.diff(first)), first)
 
 
 def _speaks(data: np.ndarray, kind: np.ndarray, at: np.ndarray) -> np.ndarray:
@@ -153,8 +148,8 @@ def spell(text: str) -> list[str]:
 
 def hash_word(word: str) -> int:
     """Return the hash of one lower-case word, as `tokenize` gives it."""
-    data = np.frombuffer(word.encode(), np.uint8)[:_MAX_WORD]
-    total = (_VALUE[data] * _POWERS[: data.size]).sum(keepdims=True, dtype=np.uint64)
+    data = np.frombuffer(word.encode().translate(_VALUE), np.uint8)[:_MAX_WORD]
+    total = (data * _POWERS[: data.size]).sum(keepdims=True, dtype=np.uint64)
     return int(_mixed(total)[0])
 
 
