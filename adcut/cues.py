@@ -34,30 +34,41 @@ CUES: dict[str, str] = {
 }  # fmt: skip
 
 
-def _table() -> tuple[np.ndarray, np.ndarray]:
-    """Return sorted word hashes and, bit by bit, the classes each belongs to."""
-    members: dict[int, int] = {}
+_MAYBE_BITS = 16
+_NONE = len(CUES)
+"""Stands for no further class."""
+
+
+def _table() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return sorted word hashes, their classes (words, most classes of one), and which first bits occur."""
+    members: dict[int, list[int]] = {}
     for number, words in enumerate(CUES.values()):
-        for word in words.split():
-            key = hash_word(word)
-            members[key] = members.get(key, 0) | (1 << number)
-    keys = sorted(members)
-    return np.array(keys, np.uint64), np.array([members[k] for k in keys], np.int64)
+        for word in dict.fromkeys(words.split()):
+            members.setdefault(hash_word(word), []).append(number)
+    hashes = np.array(sorted(members), np.uint64)
+    classes = np.full((hashes.size, max(map(len, members.values()))), _NONE)
+    for row, key in enumerate(sorted(members)):
+        classes[row, : len(members[key])] = members[key]
+    maybe = np.zeros(1 << _MAYBE_BITS, bool)
+    maybe[_first_bits(hashes)] = True
+    return hashes, classes, maybe
 
 
-_HASHES, _CLASSES = _table()
+def _first_bits(hashes: np.ndarray) -> np.ndarray:
+    bits: np.ndarray = (hashes >> np.uint64(64 - _MAYBE_BITS)).astype(np.int64)
+    return bits
+
+
+_HASHES, _CLASSES, _MAYBE = _table()
 
 
 def cue_counts(tokens: Tokens) -> np.ndarray:
     """Return how many words of each class each sentence has, shape (n, classes), float64."""
-    n = len(tokens.first) - 1
-    counts = np.zeros((n, len(CUES)))
-    if tokens.words.size == 0:
-        return counts
-    place = np.minimum(np.searchsorted(_HASHES, tokens.words), _HASHES.size - 1)
-    hit = np.flatnonzero(_HASHES[place] == tokens.words)
-    classes, sentence = _CLASSES[place[hit]], tokens.sentence[hit]
-    for number in range(len(CUES)):
-        inside = (classes >> number) & 1 == 1
-        counts[:, number] = np.bincount(sentence[inside], minlength=n)
-    return counts
+    n, width = len(tokens.first) - 1, _NONE + 1
+    likely = np.flatnonzero(_MAYBE[_first_bits(tokens.words)])
+    words = tokens.words[likely]
+    place = np.minimum(np.searchsorted(_HASHES, words), _HASHES.size - 1)
+    hit = _HASHES[place] == words
+    classes, row = _CLASSES[place[hit]], tokens.sentence[likely[hit]] * width
+    counts = np.bincount((classes + row[:, None]).ravel(), minlength=n * width)
+    return counts.reshape(n, width)[:, :_NONE].astype(np.float64)

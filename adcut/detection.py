@@ -215,13 +215,16 @@ def _paragraphs(transcript: Transcript, sentences: Sentences, scores: np.ndarray
             held[span.category] = held.get(span.category, 0) + length
     result = []
     for unit, mean in zip(units, means.tolist(), strict=True):
-        held = label.get(unit.index, {})
-        most = max(held, key=lambda name: held[name]) if held else ""
-        category = Category(most) if most and sum(held.values()) * 2 >= len(unit.text) else Category.CONTENT
-        start, end = clock.start(unit.index, 0), clock.end(unit.index, len(unit.text))
+        category = Category.CONTENT
+        length = len(unit.text)
+        if unit.index in label:
+            held = label[unit.index]
+            most = max(held, key=lambda name: held[name])
+            category = Category(most) if sum(held.values()) * 2 >= length else category
+        start, end = clock.start(unit.index, 0), clock.end(unit.index, length)
         result.append(ScoredParagraph(
             unit.index, unit.text, unit.speaker, start.ms, end.ms, start.margin_ms, end.margin_ms,
-            mean, category, (unit.source_at(0), unit.source_after(len(unit.text)))))
+            mean, category, (unit.source_at(0), unit.source_after(length))))
     return tuple(result)
 
 

@@ -12,7 +12,7 @@ from adcut.cues import CUES, cue_counts
 from adcut.ngrams import HEADS
 from adcut.rarity import ECHO_COLUMNS, SPREAD_COLUMNS, RareWords, echo_sums, rare_words, spread_sums
 from adcut.tokens import Tokens
-from adcut.windows import lagged, max_before, max_upto, running_total, window_size, window_sum
+from adcut.windows import lagged, max_before, max_upto, running_total, window_size, window_sum, within
 
 __all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "score_features", "stage2_features", "text_features"]
 
@@ -40,6 +40,8 @@ ECHO_WINDOWS = ((-2, 2), (-8, 8))
 RARITY_WINDOWS = ((-2, 2), (-6, 6), (-6, -1), (1, 6), (-16, 16))
 CUE_WINDOWS = ((-4, -1), (1, 4), (-12, 12))
 EDGE_WORDS = 3000.0
+_OFFSETS = {offset for size in {*MEANS, *SHARES} for offset in (-size, 0, 1, size + 1)}
+"""Where windows of scores begin and end, relative to their sentence."""
 
 
 def _names() -> tuple[str, ...]:
@@ -116,8 +118,11 @@ def _score_columns(raw: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
     columns = [lagged(ad, lag, OUTSIDE)[rows] for lag in LAGS]
     total = running_total(ad)
 
+    bound = {offset: within(rows + offset, n) for offset in _OFFSETS}
+
     def mean(sums: np.ndarray, low: int, high: int) -> np.ndarray:
-        result: np.ndarray = window_sum(sums, low, high, rows) / window_size(n, low, high, rows)
+        begin, end = bound[low], bound[high + 1]
+        result: np.ndarray = (sums[end] - sums[begin]) / np.maximum(end - begin, 1)
         return result
 
     rises = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-__all__ = ["lagged", "max_before", "max_upto", "running_total", "window_size", "window_sum"]
+__all__ = ["lagged", "max_before", "max_upto", "running_total", "window_size", "window_sum", "within"]
 
 
 def running_total(values: np.ndarray) -> np.ndarray:
@@ -30,17 +30,17 @@ def window_sum(total: np.ndarray, low: int, high: int, rows: np.ndarray | None =
     """
     n = len(total) - 1
     row = np.arange(n) if rows is None else rows
-    result: np.ndarray = total[_within(row + (high + 1), n)] - total[_within(row + low, n)]
+    result: np.ndarray = total[within(row + (high + 1), n)] - total[within(row + low, n)]
     return result
 
 
 def window_size(n: int, low: int, high: int, rows: np.ndarray) -> np.ndarray:
     """Return how many rows the window of each row of `rows` holds, at least 1."""
-    size: np.ndarray = np.maximum(_within(rows + (high + 1), n) - _within(rows + low, n), 1)
+    size: np.ndarray = np.maximum(within(rows + (high + 1), n) - within(rows + low, n), 1)
     return size
 
 
-def _within(places: np.ndarray, n: int) -> np.ndarray:
+def within(places: np.ndarray, n: int) -> np.ndarray:
     """Return places clipped to 0 .. n; two plain operations take half as long as np.clip."""
     clipped: np.ndarray = np.minimum(np.maximum(places, 0), n)
     return clipped
