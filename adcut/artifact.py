@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from adcut.context import CONTEXT_NAMES
 from adcut.errors import ModelIntegrityError, ModelMissingError, ModelVersionError
 from adcut.features import FEATURE_NAMES, FEATURE_VERSION
 from adcut.net import CATEGORIES, EDGES, Net
@@ -35,7 +36,7 @@ from adcut.vocabulary import INDEX_BITS, Vocabulary
 __all__ = ["FORMAT", "FORMAT_VERSION", "MAX_BYTES", "Model", "load", "model_from_arrays"]
 
 FORMAT = "adcut-model"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MAX_BYTES = 64_000_000
 """Bound of the array file and of what it unpacks to: a hundredfold of nothing legitimate."""
 
@@ -67,6 +68,7 @@ class Model:
     linear: LinearModel
     rarity: np.ndarray
     net: Net
+    context: Net
     knots: tuple[np.ndarray, np.ndarray]
     thresholds: Mapping[str, float]
     header: Mapping[str, Any]
@@ -174,19 +176,23 @@ def model_from_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray
             raise ModelIntegrityError(wanted, f"{array.dtype} {array.shape}")
         return array
 
+    def nets(prefix: str, width: int) -> Net:
+        hidden = take(f"{prefix}hidden", "float32", None, width + 1, None)
+        output = take(f"{prefix}output", "float32", len(hidden), hidden.shape[2] + 1, CATEGORIES + EDGES)
+        return Net(take(f"{prefix}mean", "float32", width), take(f"{prefix}scale", "float32", width), hidden, output)
+
     width = len(FEATURE_NAMES)
     sizes = [int(size) for size in take("ngram_sizes", "int64", 3)]
     vocabulary = Vocabulary(take("ngram_index", "uint32", 1 << INDEX_BITS), (sizes[0], sizes[1], sizes[2]))
     tables = tuple(take(f"ngrams_{role.name}", "int8", vocabulary.slots(role.longest), len(HEADS)) for role in ROLES)
     linear = LinearModel(vocabulary, tables, take("ngrams_scale", "float64", len(ROLES), len(HEADS)),
                          take("ngrams_bias", "float64", len(HEADS)))
-    hidden = take("hidden", "float32", None, width + 1, None)
-    output = take("output", "float32", len(hidden), hidden.shape[2] + 1, CATEGORIES + EDGES)
-    net = Net(take("mean", "float32", width), take("scale", "float32", width), hidden, output)
+    net = nets("", width)
+    context = nets("context_", len(CONTEXT_NAMES) + width)
     raw = take("knots_raw", "float64", None)
     knots = (raw, take("knots_score", "float64", raw.size))
     return Model(str(header["name"]), str(header["version"]), linear, take("rarity", "uint8", 1 << RARITY_BITS), net,
-                 knots, dict(header["thresholds"]), header)
+                 context, knots, dict(header["thresholds"]), header)
 
 
 def _check_probe(model: Model) -> None:

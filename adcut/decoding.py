@@ -1,10 +1,12 @@
-"""Raw scores of sentences -> runs of ad sentences, by the best path through two states."""
+"""Raw scores of sentences -> runs of ad sentences, by paths through two states: inside an ad, outside."""
 
 from __future__ import annotations
 
+from math import exp, log1p
+
 import numpy as np
 
-__all__ = ["best_runs"]
+__all__ = ["best_runs", "inside_log_odds"]
 
 _SLACK = 1e-3
 """Sums of evidence in another order differ by less than this."""
@@ -60,3 +62,30 @@ def _best_path(log_odds: list[float], enter: list[float], leave: list[float]) ->
         elif left[i]:
             now_inside, stop = True, i
     return spans[::-1]
+
+
+def inside_log_odds(log_odds: np.ndarray, enter: np.ndarray, leave: np.ndarray) -> np.ndarray:
+    """Return the log-odds of each sentence to be inside an ad, over all paths, shape (n,).
+
+    Parameters are those of `best_runs`: this weighs every path by the exponential of its gain, that
+    takes the best. Forward and backward sums in log space, as in a linear-chain CRF.
+    """
+    n = len(log_odds)
+    values, begin, end = log_odds.tolist(), enter.tolist(), leave.tolist()
+    inside, outside = -1e9, 0.0
+    forward = []
+    for i in range(n):
+        inside, outside = (_log_sum(inside, outside - begin[i]) + values[i],
+                           _log_sum(outside, inside - end[i]))
+        forward.append(inside - outside)
+    result = np.array(forward)
+    inside, outside = (-end[n], 0.0) if n else (0.0, 0.0)
+    for i in range(n - 1, -1, -1):
+        result[i] += inside - outside
+        entered = inside + values[i]
+        inside, outside = _log_sum(entered, outside - end[i]), _log_sum(outside, entered - begin[i])
+    return result
+
+
+def _log_sum(a: float, b: float) -> float:
+    return a + log1p(exp(b - a)) if a > b else b + log1p(exp(a - b))

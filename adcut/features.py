@@ -12,11 +12,22 @@ from adcut.cues import CUES, cue_counts
 from adcut.ngrams import HEADS
 from adcut.rarity import ECHO_COLUMNS, SPREAD_COLUMNS, RareWords, echo_sums, rare_words, spread_sums
 from adcut.tokens import Tokens
-from adcut.windows import lagged, max_before, max_upto, running_total, window_size, window_sum, within
+from adcut.windows import (
+    WHOLE,
+    Beyond,
+    lagged,
+    max_before,
+    max_upto,
+    running_total,
+    share_and_top,
+    window_size,
+    window_sum,
+    within,
+)
 
 __all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "score_features", "stage2_features", "text_features"]
 
-FEATURE_VERSION = 2
+FEATURE_VERSION = 3
 """Raised whenever a feature's meaning, order or number changes: a model of another version is refused."""
 
 LIMIT = 8.0
@@ -99,18 +110,19 @@ def stage2_features(tokens: Tokens, raw: np.ndarray, rarity: np.ndarray, rows: n
     return np.concatenate([score_features(tokens, raw, rare, rows), text_features(tokens, rare, rows)], axis=1)
 
 
-def score_features(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.ndarray) -> np.ndarray:
-    """Return the features that come from stage 1."""
-    columns = [*_score_columns(raw, rows), *_echo_columns(tokens, raw, rare, rows)]
+def score_features(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.ndarray,
+                   beyond: Beyond = WHOLE) -> np.ndarray:
+    """Return the features that come from stage 1; beyond the sentences at hand is taken to be no ad."""
+    columns = [*_score_columns(raw, rows, beyond), *_echo_columns(tokens, raw, rare, rows)]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def text_features(tokens: Tokens, rare: RareWords, rows: np.ndarray) -> np.ndarray:
+def text_features(tokens: Tokens, rare: RareWords, rows: np.ndarray, beyond: Beyond = WHOLE) -> np.ndarray:
     """Return the features that come from the words themselves."""
-    return np.stack(_text_columns(tokens, rare, rows), axis=1).astype(np.float32)
+    return np.stack(_text_columns(tokens, rare, rows, beyond), axis=1).astype(np.float32)
 
 
-def _score_columns(raw: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
+def _score_columns(raw: np.ndarray, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
     n = len(raw)
     clipped = np.clip(raw, -LIMIT, LIMIT)
     ad = np.ascontiguousarray(clipped[:, 0])
@@ -137,8 +149,7 @@ def _score_columns(raw: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
         columns += [mean(shares, -size, -1), mean(shares, 1, size)]
     for size in PEAKS:
         columns += [max_before(ad, size, OUTSIDE)[rows], max_before(ad[::-1], size, OUTSIDE)[::-1][rows]]
-    top = np.sort(ad)[-max(1, n // 50) :].mean() if n else OUTSIDE
-    columns += [np.full(rows.size, share.mean() if n else 0.0), np.full(rows.size, top)]
+    columns += [np.full(rows.size, value) for value in share_and_top(ad, share, OUTSIDE, beyond)]
     for name in EDGE_HEADS:
         values = np.ascontiguousarray(clipped[:, HEADS.index(name)])
         columns += [lagged(values, lag, OUTSIDE)[rows] for lag in LAGS]
@@ -163,7 +174,7 @@ def _echo_columns(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.nda
     return [part[:, column] for column in range(sums.shape[1]) for part in parts]
 
 
-def _text_columns(tokens: Tokens, rare: RareWords, rows: np.ndarray) -> list[np.ndarray]:
+def _text_columns(tokens: Tokens, rare: RareWords, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
     n = len(tokens.first) - 1
     words = np.diff(tokens.first).astype(np.float64)
     word_total = tokens.first.astype(np.float64)
@@ -185,7 +196,8 @@ def _text_columns(tokens: Tokens, rare: RareWords, rows: np.ndarray) -> list[np.
         parts.append(window_sum(totals, low, high, rows) / size[:, None])
     columns += [part[:, column] for column in range(counts.shape[1]) for part in parts]
 
-    everything = word_total[-1]
-    columns += [np.minimum(word_total[rows], EDGE_WORDS), np.minimum(everything - word_total[rows + 1], EDGE_WORDS),
-                word_total[rows] / max(everything, 1.0)]  # fmt: skip
+    before = beyond.words_before + word_total[rows]
+    after = beyond.words_after + word_total[-1] - word_total[rows + 1]
+    everything = beyond.words_before + word_total[-1] + beyond.words_after
+    columns += [np.minimum(before, EDGE_WORDS), np.minimum(after, EDGE_WORDS), before / max(everything, 1.0)]
     return columns

@@ -1,4 +1,4 @@
-"""Stage 2: small dense networks over feature rows, averaged in log-odds."""
+"""Stages 2 and 3: small dense networks over feature rows, averaged in log-odds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["CATEGORIES", "EDGES", "Net", "net_outputs"]
+__all__ = ["CATEGORIES", "EDGES", "Net", "ad_log_odds", "net_outputs"]
 
 CATEGORIES, EDGES = 5, 2
 """Outputs: the categories in the contract's order, then the edges of a read (start, end)."""
@@ -46,3 +46,11 @@ def net_outputs(net: Net, features: np.ndarray) -> np.ndarray:
         total += values
     result: np.ndarray = total / len(net.hidden)
     return result
+
+
+def ad_log_odds(outputs: np.ndarray) -> np.ndarray:
+    """Return the log-odds of an ad (sponsor or cross_promo) from the outputs of networks, shape (n,)."""
+    ad = np.logaddexp(outputs[:, 0], outputs[:, 1])
+    other = np.logaddexp(np.logaddexp(outputs[:, 2], outputs[:, 3]), outputs[:, 4])
+    odds: np.ndarray = ad - other
+    return odds

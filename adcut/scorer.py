@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from adcut.context import context_features
 from adcut.features import candidates, stage2_features
-from adcut.net import CATEGORIES, EDGES, net_outputs
+from adcut.net import CATEGORIES, EDGES, ad_log_odds, net_outputs
 from adcut.ngrams import raw_scores
 from adcut.sentences import Sentences
 from adcut.tokens import Tokens, tokenize
@@ -17,7 +18,7 @@ from adcut.tokens import Tokens, tokenize
 if TYPE_CHECKING:
     from adcut.artifact import Model
 
-__all__ = ["Scores", "ad_log_odds", "calibrated", "no_candidates", "score_sentences", "score_texts", "scores_from"]
+__all__ = ["Scores", "calibrated", "no_candidates", "score_sentences", "score_texts", "scores_from"]
 
 AD_CATEGORIES = 2
 """The first categories are ads: sponsor and cross_promo."""
@@ -67,7 +68,10 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
     rows = candidates(raw[:, 0])
     outputs = no_candidates(len(texts))
     if rows.size:
-        outputs[rows] = net_outputs(model.net, stage2_features(tokens, raw, model.rarity, rows))
+        features = stage2_features(tokens, raw, model.rarity, rows)
+        outputs[rows] = net_outputs(model.net, features)
+        context = context_features(outputs, np.diff(tokens.first), rows)
+        outputs[rows] = net_outputs(model.context, np.concatenate([context, features], axis=1))
     return scores_from(outputs, raw, tokens, model.knots)
 
 
@@ -81,18 +85,10 @@ def no_candidates(n: int) -> np.ndarray:
 def scores_from(outputs: np.ndarray, raw: np.ndarray, tokens: Tokens, knots: tuple[np.ndarray, np.ndarray]) -> Scores:
     """Return the scores that the outputs of both stages and a calibration give."""
     log_p = outputs[:, :CATEGORIES]
-    log_odds = calibrated(ad_log_odds(log_p), knots)
+    log_odds = calibrated(ad_log_odds(outputs), knots)
     shares = np.exp(log_p)
     shares /= shares.sum(axis=1, keepdims=True)
     return Scores(1.0 / (1.0 + np.exp(-log_odds)), shares, log_odds, outputs[:, CATEGORIES:], raw, tokens)
-
-
-def ad_log_odds(log_p: np.ndarray) -> np.ndarray:
-    """Return the log-odds of an ad from log-probabilities of the categories, shape (n,)."""
-    ad = np.logaddexp(log_p[:, 0], log_p[:, 1])
-    other = np.logaddexp(np.logaddexp(log_p[:, 2], log_p[:, 3]), log_p[:, 4])
-    odds: np.ndarray = ad - other
-    return odds
 
 
 def calibrated(log_odds: np.ndarray, knots: tuple[np.ndarray, np.ndarray]) -> np.ndarray:

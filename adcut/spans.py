@@ -56,8 +56,8 @@ class SpanPolicy:
 
     threshold: float
     review_threshold: float
-    edge_weight: float = 3.0
-    edge_cost: float = 0.7
+    edge_weight: float = 2.0
+    edge_cost: float = 2.0
     edge_range: tuple[float, float] = (-10.0, 4.0)
     evidence_limit: float = 4.0
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 
-from adcut.sponsors import Surroundings, sponsor_of
+from adcut.sponsors import Surroundings, names_in, sponsor_of
 
 __all__ = ["split_run"]
 
 POSSIBLE = -4.0
-"""Log-odds of an end and a beginning together from which a place is looked at."""
+"""Log-odds of an end and a beginning together from which names that differ make a boundary."""
+FAINT = -10.0
+"""From here on they do where neither name is said on the other side: lists of thanks have no clear edges."""
 CERTAIN = -1.0
 """From here on it is a boundary even where a name is missing."""
+TRIED = 4
+"""So many places of a run are looked at, the likeliest first."""
 LEAST_WORDS = 12
 END_RANGE = (-6.0, 4.0)
 
@@ -29,33 +32,50 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
     edges
         Log-odds of each sentence being the first and the last of a read, shape (n, 2).
     """
-    inner = np.arange(start + 1, stop)
-    strength = edges[inner, 0] + np.clip(edges[inner - 1, 1], *END_RANGE)
-    places = [int(i) for i in inner[strength > POSSIBLE]]
-    chosen = [start]
 
     @cache
-    def sponsor(first: int, after: int) -> str | None:
-        return sponsor_of(texts[first:after], outside)
+    def sponsor(first: int, last: int) -> str | None:
+        return sponsor_of(texts[first:last], outside)
 
-    for i in places:
-        after = next((j for j in places if j > i and _words(texts, i, j) >= LEAST_WORDS), stop)
-        if min(_words(texts, chosen[-1], i), _words(texts, i, after)) < LEAST_WORDS:
-            continue
-        left, right = sponsor(chosen[-1], i), sponsor(i, after)
-        differ = left is not None and right is not None and not _same(left, right)
-        missing = left is None or right is None
-        if differ or (missing and strength[i - start - 1] > CERTAIN):
-            chosen.append(i)
-    bounds = [*chosen, stop]
-    return [(a, b, sponsor(a, b)) for a, b in pairwise(bounds)]
+    @cache
+    def letters(first: int, last: int) -> str:
+        return _letters(" ".join(texts[first:last]))
+
+    def are_apart(first: int, i: int, last: int, strength: float) -> bool:
+        faint = strength <= POSSIBLE
+        if faint and not any(_letters(name) not in letters(first, i) for text in texts[i : min(i + 2, last)]
+                             for name in names_in(text)):
+            return False
+        left, right = sponsor(first, i), sponsor(i, last)
+        if left is None or right is None:
+            return strength > CERTAIN
+        if _same(left, right):
+            return False
+        return not faint or not (_letters(right) in letters(first, i) or _letters(left) in letters(i, last))
+
+    def parts(first: int, last: int) -> list[tuple[int, int, str | None]]:
+        inner = np.arange(first + 1, last)
+        strength = edges[inner, 0] + np.clip(edges[inner - 1, 1], *END_RANGE)
+        order = np.argsort(-strength, kind="stable")[:TRIED]
+        for place in order[strength[order] > FAINT].tolist():
+            i = first + 1 + place
+            long_enough = min(_words(texts, first, i), _words(texts, i, last)) >= LEAST_WORDS
+            if long_enough and are_apart(first, i, last, float(strength[place])):
+                return parts(first, i) + parts(i, last)
+        return [(first, last, sponsor(first, last))]
+
+    return parts(start, stop)
 
 
 def _words(texts: Sequence[str], start: int, stop: int) -> int:
     return sum(text.count(" ") + 1 for text in texts[start:stop])
 
 
+def _letters(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
+
+
 def _same(one: str, other: str) -> bool:
     """Tell whether two names may mean one sponsor: one is within the other, letters alone compared."""
-    a, b = ("".join(c for c in name.lower() if c.isalnum()) for name in (one, other))
+    a, b = _letters(one), _letters(other)
     return a in b or b in a

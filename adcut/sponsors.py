@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Surroundings", "sponsor_of", "surroundings"]
+__all__ = ["Surroundings", "names_in", "sponsor_of", "surroundings"]
 
 _TAIL = r"(?:com|org|net|io|co|ai|fm|tv|app|dev|me|us|shop|health|edu|gov|ci)"
 _WORD = rf"[A-Z0-9][\w&'\u2019+-]*(?:\.{_TAIL}\b)?"
@@ -53,6 +53,7 @@ _STOP_WORDS = frozenset(
 )
 _LOWER_END = re.compile(r"(?i)(?<!\s)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
                         r"on|in|as|because|so|but|everyday|every|today)\b")
+_SPOKEN_POINT = re.compile(r"\s+[Dd]ot\s+")
 _PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "meet")
 _ENOUGH = 2.0
 OUTSIDE_LIMIT = 2
@@ -61,10 +62,11 @@ OUTSIDE_LIMIT = 2
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The rest of the episode: its lower-case words with one space around each, and its letters alone."""
+    """The rest of the episode: its lower-case words with one space around each, its letters alone, names of shows in it."""
 
     spaced: bytes = b""
     squashed: bytes = b""
+    shows: frozenset[str] = frozenset()
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def often(self, name: str) -> bool:
@@ -92,7 +94,7 @@ _LONG = 8
 def surroundings(text: str) -> Surroundings:
     """Return the form of a text in which names are looked up."""
     words = text.lower().encode("ascii", "ignore").translate(_SPACES).split()
-    return Surroundings(b" " + b" ".join(words) + b" ", b"".join(words))
+    return Surroundings(b" " + b" ".join(words) + b" ", b"".join(words), _shows(text))
 
 
 def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings()) -> str | None:
@@ -136,7 +138,7 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
         other = _match(path, votes) if path and not foreign else None
         if other is not None and other != own:
             votes[other] += 1.0
-    shows = {_key(match["name"]) for match in _SHOW.finditer(text)}
+    shows = _shows(text) | outside.shows
     for key in votes:
         if key in shows or any(outside.often(name) for name in shown[key]):
             votes[key] *= 0.2
@@ -146,6 +148,10 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
     if votes[best] < _ENOUGH:
         return None
     return max(shown[best].items(), key=lambda item: (item[1], len(item[0]), item[0]))[0]
+
+
+def _shows(text: str) -> frozenset[str]:
+    return frozenset(_key(match["name"]) for match in _SHOW.finditer(text))
 
 
 def _match(word: str, votes: dict[str, float]) -> str | None:
@@ -171,6 +177,11 @@ def _lower_name(rest: str) -> str | None:
     return " ".join(word.capitalize() for word in words)
 
 
+def names_in(sentence: str) -> list[str]:
+    """Return the capitalised names of a sentence."""
+    return [name for name, _ in _names(sentence)]
+
+
 def _names(sentence: str) -> Iterator[tuple[str, bool]]:
     """Yield the capitalised names of a text without function words at their ends, and whether they open it."""
     begin = len(sentence) - len(sentence.lstrip())
@@ -180,7 +191,7 @@ def _names(sentence: str) -> Iterator[tuple[str, bool]]:
             words = words[1:]
         while words and words[-1].lower() in _STOP_WORDS:
             words = words[:-1]
-        name = " ".join(words)
+        name = _SPOKEN_POINT.sub(".", " ".join(words))
         for tail in ("'s", "\u2019s"):
             name = name.removesuffix(tail)
         if name and not name.replace(" ", "").isdigit():

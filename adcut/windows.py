@@ -6,9 +6,24 @@ the ends of the episode.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-__all__ = ["lagged", "max_before", "max_upto", "running_total", "window_size", "window_sum", "within"]
+__all__ = ["WHOLE", "Beyond", "lagged", "max_before", "max_upto", "running_total", "share_and_top", "window_size",
+           "window_sum", "within"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What of an episode lies before and after the sentences at hand, in words and sentences; nothing, mostly."""
+
+    words_before: float = 0.0
+    words_after: float = 0.0
+    sentences: int = 0
+
+
+WHOLE = Beyond()
 
 
 def running_total(values: np.ndarray) -> np.ndarray:
@@ -73,3 +88,19 @@ def max_upto(values: np.ndarray, size: int) -> np.ndarray:
 def max_before(values: np.ndarray, size: int, fill: float) -> np.ndarray:
     """Return for each row the maximum over the `size` rows before it, `fill` for the first row."""
     return lagged(max_upto(values, size), -1, fill)
+
+
+def share_and_top(scores: np.ndarray, shares: np.ndarray, least: float, beyond: Beyond) -> tuple[float, float]:
+    """Return the mean of `shares` and the mean of the best fiftieth of `scores` over a whole episode.
+
+    Parameters
+    ----------
+    least
+        The score that stands for sentences beyond those at hand, whose share is 0.
+    """
+    n = len(scores) + beyond.sentences
+    if len(scores) == 0:
+        return 0.0, least
+    count = max(1, n // 50)
+    best = np.sort(scores)[-count:]
+    return float(shares.sum()) / n, float(best.sum() + (count - best.size) * least) / count

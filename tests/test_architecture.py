@@ -22,7 +22,7 @@ LAYERS = [
     {"paragraphs", "clock"},
     {"writers", "importers"},
     # the decision: what is an ad, where it begins and ends, whose it is, and why
-    {"tokens", "vocabulary", "windows", "cues", "rarity", "ngrams", "features", "net", "scorer", "artifact",
+    {"tokens", "vocabulary", "windows", "cues", "rarity", "ngrams", "features", "net", "context", "scorer", "artifact",
      "decoding", "handover", "structure", "spans", "splitting", "sponsors", "explain"},
     {"cleaner", "scripts"},
     {"detection"},

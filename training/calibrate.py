@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
-from adcut.net import CATEGORIES
-from adcut.scorer import ad_log_odds
+from adcut.net import CATEGORIES, ad_log_odds
 
 KNOTS = 9
 SPREAD = 0.5

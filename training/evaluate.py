@@ -1,7 +1,8 @@
 """Every measure on shows left out: `python -m training.evaluate [--corpus DIR] [--reports DIR]`.
 
-Both stages, the calibration and the thresholds that score an episode come from models that never
-saw its show. Writes metrics.csv (the truth), tables.md (made from it), errors.md (the gallery).
+All stages, the calibration and the thresholds that score an episode come from models that never
+saw its show. Writes metrics.csv (the truth), tables.md (made from it), errors.md (the gallery),
+model_card.md and the plots.
 """
 
 from __future__ import annotations
@@ -15,15 +16,19 @@ from pathlib import Path
 
 import numpy as np
 
-from adcut.artifact import load
+from adcut.artifact import Model, load
 from adcut.files import write_whole
 from adcut.scorer import Scores
 from adcut.spans import ReadSpan, SpanPolicy, find_reads
+from training.breakdown import labelled_reads
 from training.corpus import ADS, CATEGORIES, CONTENT, ROOT, Episode, corpus_dir, read_labels
 from training.digests import labels_sha256, model_sha256
 from training.folds import groups_of
 from training.measures import Counts, measure
+from training.model_card import model_card
 from training.pipeline import Prepared, prepare
+from training.plots import boundary_plot, calibration_plot, found_plot, precision_recall_plot
+from training.tables import gallery, tables
 
 REPORTS = ROOT / "reports"
 COLUMNS = ("system", "group", "precision", "recall", "f1", "break_f05", "content_lost_s_per_h", "ad_left",
@@ -148,6 +153,28 @@ def reliability(prepared: Prepared, scores: Sequence[Scores], bins: int = 10) ->
     return float((weight * (score - truth) ** 2).sum() / weight.sum()), table
 
 
+def sentence_curves(prepared: Prepared, scores: Sequence[Scores]) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return recall and precision of words by source, as the threshold on single sentences falls."""
+    result = {}
+    for source in dict.fromkeys(e.label.source for e in prepared.episodes if e.label.source != "authored"):
+        mine = [k for k, e in enumerate(prepared.episodes) if e.label.source == source]
+        score = np.concatenate([scores[k].score for k in mine])
+        weight = np.concatenate([prepared.episodes[k].words * prepared.episodes[k].weight for k in mine])
+        ads = np.concatenate([prepared.episodes[k].category < len(ADS) for k in mine]) * weight
+        order = np.argsort(-score, kind="stable")
+        right, taken = np.cumsum(ads[order]), np.cumsum(weight[order])
+        if right[-1] > 0:
+            result[source] = (right / right[-1], right / np.maximum(taken, 1e-9))
+    return result
+
+
+def parameters(model: Model) -> dict[str, int]:
+    """Return how many weights each part of a model stores."""
+    return {"stage 1": sum(table.size for table in model.linear.tables),
+            "stage 2": model.net.hidden.size + model.net.output.size,
+            "stage 3": model.context.hidden.size + model.context.output.size}
+
+
 def sponsor_names(prepared: Prepared, reads: Sequence[Sequence[ReadSpan]]) -> tuple[int, int, int]:
     """Return how many reads are named rightly, wrongly and not at all, of the true sponsor reads found."""
     right = wrong = silent = 0
@@ -200,11 +227,18 @@ def evaluate(prepared: Prepared, thresholds: Mapping[str, float], reports: Path)
     writer.writerows(rows)
     write_whole(reports / "metrics.csv", buffer.getvalue().encode())
     balanced = reads["balanced"]
-    from training.tables import gallery, tables
-
-    write_whole(reports / "tables.md", tables(rows, confusion(prepared, balanced), reliability(prepared, scores),
-                                              sponsor_names(prepared, balanced), thresholds).encode())
+    names, calibration = sponsor_names(prepared, balanced), reliability(prepared, scores)
+    labelled = list(labelled_reads(prepared, group_names(prepared.episodes), balanced))
+    write_whole(reports / "tables.md", tables(rows, confusion(prepared, balanced), calibration, names, labelled,
+                                              thresholds).encode())
     write_whole(reports / "errors.md", gallery(prepared, scores, balanced).encode())
+    model = load()
+    card = model_card(model.header, parameters(model), counts, calibration[0], names, labels_sha256(read_labels()))
+    write_whole(reports / "model_card.md", card.encode())
+    precision_recall_plot(sentence_curves(prepared, scores), counts, reports / "precision-recall.png")
+    calibration_plot(calibration[1], calibration[0], reports / "calibration.png")
+    boundary_plot(counts["balanced"], reports / "boundaries.png")
+    found_plot(labelled, reports / "found.png")
     return counts
 
 

@@ -1,4 +1,4 @@
-"""What training and evaluation share: data laid out, both stages on shows left out, calibration."""
+"""What training and evaluation share: data laid out, all stages on shows left out, calibration."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from adcut.scorer import Scores, scores_from
 from training.calibrate import calibration_knots
 from training.corpus import Episode, Label, load_all
 from training.folds import FOLDS
-from training.rounds import Data, find_candidates, lay_out, stage1_left_out, stage2_left_out
+from training.rounds import Data, find_candidates, lay_out, stage1_left_out, stage2_left_out, stage3_left_out
 from training.samples import REAL, lone_reads, real_samples, synthetic_samples
 from training.vocabulary import rarity_tables
 
-COPIES = 3
-"""Times each lone read is set into other talk."""
+COPIES = 1
+"""Times each lone read is set into another episode; twice weighs them more and was no better."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
     """Everything that both the shipped model and the measures come from.
 
-    episodes come first in data.samples; stage1: as `stage1_left_out` gives it; held_out: class
-    log-probabilities from models that never saw the fold.
+    episodes come first in data.samples; stage1, stage2: as `stage1_left_out` and `stage2_left_out`
+    give them; held_out: outputs of stage 3 from models that never saw the fold.
     """
 
     episodes: tuple[Episode, ...]
     data: Data
     rarity: list[np.ndarray]
     stage1: np.ndarray
+    stage2: np.ndarray
     held_out: np.ndarray
     measured: np.ndarray
 
@@ -61,6 +62,7 @@ def prepare(corpus: Path | None, jobs: int, labels: Sequence[Label] | None = Non
     data = lay_out(samples)
     stage1 = stage1_left_out(data, jobs)
     found = find_candidates(data, stage1[FOLDS], rarity)
-    held_out = stage2_left_out(data, stage1, found, jobs)
+    stage2 = stage2_left_out(data, stage1, found, jobs)
+    held_out = stage3_left_out(data, stage1, stage2, found, jobs)
     measured = np.repeat([s.kind == REAL or corpus is None for s in samples], [len(s.category) for s in samples])
-    return Prepared(episodes, data, rarity, stage1, held_out, measured)
+    return Prepared(episodes, data, rarity, stage1, stage2, held_out, measured)

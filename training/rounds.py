@@ -1,7 +1,7 @@
-"""The two stages fitted and predicted: one pass for the shipped model, one a fold for leave-one-show-out.
+"""The three stages fitted and predicted: one pass for the shipped model, one a fold for leave-one-show-out.
 
-Stage 2 learns from stage-1 scores of sentences that stage 1 did not see. For leave-one-show-out the
-fold left out is unseen by both stages: a stage-1 model per pair of folds gives all of it.
+Each stage learns from what the one before says of sentences it did not see. For leave-one-show-out
+the fold left out is unseen by all stages: a model per pair of folds gives all of it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import scipy.sparse as sparse
 from joblib import Parallel, delayed
 
+from adcut.context import context_features
 from adcut.features import candidates, score_features, text_features
 from adcut.net import CATEGORIES, CLIP, Net, net_outputs
 from adcut.ngrams import HEADS, ROLES, LinearModel
@@ -138,7 +139,7 @@ def find_candidates(data: Data, scores: np.ndarray, rarity: Sequence[np.ndarray]
         raw = scores[data.offsets[k] : data.offsets[k + 1], 0].astype(np.float64)
         rows.append(candidates(raw))
         rares.append(rare_words(sample.tokens, rarity[sample.fold]))
-        text.append(text_features(sample.tokens, rares[-1], rows[-1]))
+        text.append(text_features(sample.tokens, rares[-1], rows[-1], sample.beyond))
     places = np.concatenate([r + start for r, start in zip(rows, data.offsets, strict=False)])
     return Candidates(places, tuple(rows), tuple(rares), np.concatenate(text))
 
@@ -149,12 +150,22 @@ def with_scores(data: Data, found: Candidates, scores: np.ndarray) -> np.ndarray
     for k, (sample, rows, rare) in enumerate(zip(data.samples, found.rows, found.rare, strict=True)):
         if rows.size:
             raw = scores[data.offsets[k] : data.offsets[k + 1]].astype(np.float64)
-            parts.append(score_features(sample.tokens, raw, rare, rows))
+            parts.append(score_features(sample.tokens, raw, rare, rows, sample.beyond))
     return np.concatenate([np.concatenate(parts), found.text], axis=1)
 
 
-def stage2_fit(data: Data, places: np.ndarray, features: np.ndarray, nets: int = NETS) -> Net:
-    """Fit the networks of stage 2 on some candidate rows."""
+def with_context(data: Data, found: Candidates, scores: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    """Return the features of stage 3 of the candidates, given the scores of stage 1 and the outputs of stage 2."""
+    parts = []
+    for k, (sample, rows) in enumerate(zip(data.samples, found.rows, strict=True)):
+        if rows.size:
+            said = outputs[data.offsets[k] : data.offsets[k + 1]].astype(np.float64)
+            parts.append(context_features(said, np.diff(sample.tokens.first), rows, sample.beyond))
+    return np.concatenate([np.concatenate(parts), with_scores(data, found, scores)], axis=1)
+
+
+def networks_fit(data: Data, places: np.ndarray, features: np.ndarray, nets: int = NETS) -> Net:
+    """Fit the networks of stage 2 or 3 on some candidate rows."""
     learn = data.weight[places] > 0
     places, features = places[learn], features[learn]
     mean = features.mean(axis=0)
@@ -166,21 +177,41 @@ def stage2_fit(data: Data, places: np.ndarray, features: np.ndarray, nets: int =
     return Net(mean, scale, np.stack([hidden for hidden, _ in layers]), np.stack([output for _, output in layers]))
 
 
-def stage2_left_out(data: Data, scores: np.ndarray, found: Candidates, jobs: int,
-                    folds: Sequence[int] = range(FOLDS)) -> np.ndarray:
-    """Return the outputs of stage 2, each from a model that never saw the fold."""
+def stage2_left_out(data: Data, scores: np.ndarray, found: Candidates, jobs: int) -> np.ndarray:
+    """Return stage-2 outputs, shape (FOLDS + 1, n, categories + edges), of models that saw neither fold.
+
+    Planes as in `stage1_left_out`. What only stage 3 learns from comes of a single network.
+    """
+    planes = np.repeat(no_candidates(data.category.size).astype(np.float32)[None], FOLDS + 1, axis=0)
+    light = replace(data, samples=(), rows=None)
+    for outer in range(FOLDS):
+        features = with_scores(data, found, scores[outer])
+        tasks = (delayed(_unseen)(light, features, found.places, outer, inner) for inner in range(FOLDS))
+        for inner, places, values in Parallel(n_jobs=jobs)(tasks):
+            planes[outer, places] = values
+            if inner == outer:
+                planes[FOLDS, places] = values
+    return planes
+
+
+def stage3_left_out(data: Data, scores: np.ndarray, outputs: np.ndarray, found: Candidates, jobs: int) -> np.ndarray:
+    """Return the outputs of stage 3, each from models of all stages that never saw the fold."""
     result = no_candidates(data.category.size)
     light = replace(data, samples=(), rows=None)
-    tasks = (delayed(_outer)(light, with_scores(data, found, scores[o]), found.places, o) for o in folds)
-    for places, values in Parallel(n_jobs=jobs)(tasks):
+    tasks = (delayed(_unseen)(light, with_context(data, found, scores[o], outputs[o]), found.places, o, o)
+             for o in range(FOLDS))
+    for _, places, values in Parallel(n_jobs=jobs, pre_dispatch=jobs)(tasks):
         result[places] = values
     return result
 
 
-def _outer(data: Data, features: np.ndarray, places: np.ndarray, outer: int) -> tuple[np.ndarray, np.ndarray]:
-    out = data.fold[places] == outer
-    net = stage2_fit(data, places[~out], features[~out])
-    return places[out], net_outputs(net, features[out])
+def _unseen(data: Data, features: np.ndarray, places: np.ndarray, outer: int, inner: int,
+            ) -> tuple[int, np.ndarray, np.ndarray]:
+    """Return what networks fitted without two folds (one, where they are the same) say of the inner one."""
+    fold = data.fold[places]
+    learn = (fold != outer) & (fold != inner)
+    net = networks_fit(data, places[learn], features[learn], NETS if outer == inner else 1)
+    return inner, places[fold == inner], net_outputs(net, features[fold == inner])
 
 
 def shipped_linear(data: Data) -> LinearModel:

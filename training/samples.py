@@ -1,9 +1,9 @@
-"""Training samples: the labelled episodes, and ad reads set into stretches of other episodes' talk."""
+"""Training samples: the labelled episodes, and ad reads set into stretches of other episodes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,16 +11,25 @@ import numpy as np
 
 from adcut.sentences import sentence_starts
 from adcut.tokens import Tokens, tokenize
+from adcut.windows import WHOLE, Beyond
 from training.corpus import ADS, AUTHORED_READS, CATEGORIES, CONTENT, Episode
 from training.folds import FOLDS, fold_of, groups_of
+from training.wear import bare, retiled, spoken
 
 SEED = 20
 REAL, AUTHORED, SYNTHETIC = "real", "authored", "synthetic"
+AT_AN_END, AT_AN_END_PROMO = 0.2, 0.5
+"""How often reads are set near an episode's beginning or end, without and with promotion of other shows."""
+WORN = 0.2
+"""Share of synthetic samples without punctuation and case, or with addresses as they are spoken."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """A stretch of sentences to train on; `source` balances the weights, `fold` is left out together."""
+    """A stretch of sentences to train on; `source` balances the weights, `fold` is left out together.
+
+    beyond: what of the episode lies around it; lone: half-open range of the sentences that were set in.
+    """
 
     id: str
     source: str
@@ -32,6 +41,8 @@ class Sample:
     weight: np.ndarray
     hard: np.ndarray
     edges: np.ndarray
+    beyond: Beyond = WHOLE
+    lone: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,57 +91,83 @@ def lone_reads(corpus: Path | None) -> list[Read]:
 
 def synthetic_samples(episodes: Sequence[Episode], real: Sequence[Sample], reads: Sequence[Read],
                       copies: int) -> list[Sample]:
-    """Return stretches of talk with lone reads set into them.
+    """Return stretches of episodes with lone reads set into them: in the middle, before the opening, after the end.
 
     A read stays within one fold, so that no fold's scores come from a model that knows the read.
     """
     rng = np.random.default_rng(SEED)
-    stretches = {fold: _stretches(episodes, real, fold) for fold in range(FOLDS)}
     samples: list[Sample] = []
+    hosts = [[e for e, s in zip(episodes, real, strict=True) if s.fold == fold and len(e.sentences)]
+             for fold in range(FOLDS)]
+    stretches = [[stretch for episode in mine for stretch in _stretches(episode)] for mine in hosts]
     for copy in range(copies):
         for fold in range(FOLDS):
             mine = [read for read in reads if fold_of(read.id) == fold]
             order = rng.permutation(len(mine)).tolist()
             while order and stretches[fold]:
                 together = [mine[order.pop()] for _ in range(min(len(order), int(rng.choice([1, 1, 1, 2, 2, 3]))))]
-                episode, first, last = stretches[fold][int(rng.integers(len(stretches[fold])))]
-                samples.append(_inserted(f"{copy}/{fold}/{len(samples)}", fold, episode, first, last, together, rng))
+                place = _place(hosts[fold], stretches[fold], together, rng)
+                samples.append(_inserted(f"{copy}/{fold}/{len(samples)}", fold, place, together, rng))
     return samples
 
 
-def _stretches(episodes: Sequence[Episode], real: Sequence[Sample], fold: int) -> list[tuple[Episode, int, int]]:
-    """Return the stretches of at least 60 sentences of plain talk in a fold's episodes."""
-    result = []
-    for episode, sample in zip(episodes, real, strict=True):
-        if sample.fold != fold:
-            continue
-        busy = (episode.category != CONTENT) | episode.hard | (episode.weight == 0)
-        edges = np.flatnonzero(np.diff(np.concatenate([[True], busy, [True]]).astype(np.int8)))
-        for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            if last - first >= 60:
-                result.append((episode, first, last))
-    return result
+def _stretches(episode: Episode) -> Iterator[tuple[Episode, int, int]]:
+    """Yield the stretches of at least 60 sentences of plain talk in an episode."""
+    busy = (episode.category != CONTENT) | episode.hard | (episode.weight == 0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], busy, [True]]).astype(np.int8)))
+    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if last - first >= 60:
+            yield episode, first, last
 
 
-def _inserted(name: str, fold: int, episode: Episode, first: int, last: int, together: Sequence[Read],
-              rng: np.random.Generator) -> Sample:
+def _place(hosts: Sequence[Episode], stretches: Sequence[tuple[Episode, int, int]], together: Sequence[Read],
+           rng: np.random.Generator) -> tuple[Episode, int, int, int]:
+    """Return an episode, the stretch of it that is kept, and the sentence before which the reads are set."""
     around = int(rng.integers(25, 30))
-    at = int(rng.integers(first, last + 1))
-    before = episode.sentences.texts[max(first, at - around) : at]
-    after = episode.sentences.texts[at : min(last, at + around)]
-    texts: list[str] = [*before]
-    category = [CONTENT] * len(before)
-    edges: list[tuple[int, int]] = []
+    odds = AT_AN_END_PROMO if any(read.category == "cross_promo" for read in together) else AT_AN_END
+    if rng.random() >= odds:
+        episode, first, last = stretches[int(rng.integers(len(stretches)))]
+        at = int(rng.integers(first, last + 1))
+        return episode, max(first, at - around), min(last, at + around), at
+    episode = hosts[int(rng.integers(len(hosts)))]
+    n = len(episode.sentences)
+    inside = 0 if rng.random() < 0.6 else min(int(rng.integers(1, 9)), n)
+    at = inside if rng.random() < 0.5 else n - inside
+    while 0 < at < n and episode.category[at - 1] != CONTENT and episode.category[at] != CONTENT:
+        at -= 1
+    return episode, max(0, at - around), min(n, at + around), at
+
+
+def _inserted(name: str, fold: int, place: tuple[Episode, int, int, int], together: Sequence[Read],
+              rng: np.random.Generator) -> Sample:
+    episode, first, last, at = place
+    texts: list[str] = list(episode.sentences.texts[first:at])
+    size = len(texts)
+    category, marks = [episode.category[first:at]], [episode.edges[first:at]]
     for read in together:
         texts += read.sentences
-        category += [CATEGORIES.index(read.category)] * len(read.sentences)
+        category.append(np.full(len(read.sentences), CATEGORIES.index(read.category), np.int8))
+        edges = np.zeros((len(read.sentences), 2), bool)
         if read.category in ADS:
-            edges += [(len(texts) - len(read.sentences), 0), (len(texts) - 1, 1)]
-    texts += after
-    category += [CONTENT] * len(after)
-    n = len(texts)
-    marks = np.zeros((n, 2), bool)
-    for row, column in edges:
-        marks[row, column] = True
-    return Sample(f"synthetic/{name}", SYNTHETIC, SYNTHETIC, SYNTHETIC, fold, tokenize(texts),
-                  np.array(category, np.int8), np.ones(n), np.zeros(n, bool), marks)
+            edges[0, 0] = edges[-1, 1] = True
+        marks.append(edges)
+    set_in = len(texts) - size
+    lone = size, len(texts)
+    texts += episode.sentences.texts[at:last]
+    kind = np.concatenate([*category, episode.category[at:last]])
+    edge = np.concatenate([*marks, episode.edges[at:last]])
+    weight = np.concatenate([episode.weight[first:at], np.ones(set_in), episode.weight[at:last]])
+    hard = np.concatenate([episode.hard[first:at], np.zeros(set_in, bool), episode.hard[at:last]])
+    if rng.random() < WORN:
+        wear = bare if rng.random() < 0.5 else spoken
+        texts, most, begins, ends = retiled([wear(text) for text in texts])
+        old = edge
+        edge = np.zeros((len(texts), 2), bool)
+        edge[begins[old[:, 0]], 0] = True
+        edge[ends[old[:, 1]], 1] = True
+        kind, weight, hard = kind[most], weight[most], hard[most]
+        lone = int(begins[lone[0]]), int(ends[lone[1] - 1]) + 1
+    beyond = Beyond(float(episode.words[:first].sum()), float(episode.words[last:].sum()),
+                    len(episode.sentences) - (last - first))
+    return Sample(f"synthetic/{name}", SYNTHETIC, SYNTHETIC, SYNTHETIC, fold, tokenize(texts), kind.astype(np.int8),
+                  weight, hard, edge, beyond, lone)

@@ -32,7 +32,7 @@ def vocabulary_of(samples: Sequence[Sample]) -> tuple[Vocabulary, np.ndarray]:
         if show is not None:
             hashes, places, lengths = ngram_hashes(sample.tokens)
             if sample.kind == SYNTHETIC:
-                keep = (sample.category != CONTENT)[places]
+                keep = (places >= sample.lone[0]) & (places < sample.lone[1]) & (sample.category != CONTENT)[places]
                 hashes, lengths = hashes[keep], lengths[keep]
             said.setdefault(show, []).append((hashes, lengths))
             fold[show] = sample.fold

@@ -8,6 +8,7 @@ import numpy as np
 
 from adcut.scorer import Scores
 from adcut.spans import ReadSpan
+from training.breakdown import LabelledRead, found_by
 from training.corpus import ADS, CATEGORIES
 from training.pipeline import Prepared
 
@@ -25,7 +26,7 @@ def markdown(header: Sequence[object], rows: Sequence[Sequence[object]]) -> str:
 
 
 def tables(rows: Sequence[Sequence[object]], confusion: np.ndarray, reliability: tuple[float, np.ndarray],
-           sponsors: tuple[int, int, int], thresholds: Mapping[str, float]) -> str:
+           sponsors: tuple[int, int, int], labelled: Sequence[LabelledRead], thresholds: Mapping[str, float]) -> str:
     """Return reports/tables.md."""
     parts = [f"# Measures on shows left out\n\nMade by {COMMAND} with metrics.csv. Every episode is scored by a model, "
              "a calibration and thresholds that never saw its show (training/folds.py). Thresholds: "
@@ -39,6 +40,10 @@ def tables(rows: Sequence[Sequence[object]], confusion: np.ndarray, reliability:
               for i in range(len(CATEGORIES))]
     parts.append("\n## Categories (words; rows true, columns predicted, balanced)\n\n"
                  + markdown(("true", "words", *CATEGORIES), shares))
+    for what in ("length", "place", "category", "group"):
+        lines = [[name, total, found, f"{100 * cut:.1f} %"] for name, total, found, cut in found_by(labelled, what)]
+        parts.append(f"\n## Labelled reads by {what} (found: half of the words cut, balanced)\n\n"
+                     + markdown((what, "reads", "found", "words cut"), lines))
     brier, bins = reliability
     lines = [[f"{k / 10:.1f}-{(k + 1) / 10:.1f}", int(n), f"{mean:.3f}", f"{share:.3f}"]
              for k, (n, mean, share) in enumerate(bins.tolist())]

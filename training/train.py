@@ -32,10 +32,10 @@ from adcut.scorer import score_texts
 from training.corpus import CATEGORIES, Episode, corpus_dir, read_labels
 from training.folds import FOLDS
 from training.pipeline import Prepared, prepare
-from training.rounds import Data, find_candidates, shipped_linear, stage2_fit, with_scores
+from training.rounds import Data, find_candidates, networks_fit, shipped_linear, with_context, with_scores
 
 NAME, VERSION = "adcut-en", "1.0.0"
-THRESHOLDS = {"high-precision": 0.5, "balanced": 0.3, "high-recall": 0.1, "review": 0.2}
+THRESHOLDS = {"high-precision": 0.6, "balanced": 0.3, "high-recall": 0.05, "review": 0.2}
 
 PROBE = (
     "So that is how the bridge was built.",
@@ -47,25 +47,31 @@ PROBE = (
 
 
 def train(prepared: Prepared) -> tuple[Model, dict[str, np.ndarray], dict[str, Any]]:
-    """Fit both stages and the calibration on everything; return the model, its arrays and its header."""
+    """Fit all stages and the calibration on everything; return the model, its arrays and its header."""
     data, rarity, knots = prepared.data, prepared.rarity, prepared.knots()
     linear = shipped_linear(data)
     found = find_candidates(data, prepared.stage1[FOLDS], [rarity[-1]] * FOLDS)
-    net = stage2_fit(data, found.places, with_scores(data, found, prepared.stage1[FOLDS]))
-    arrays = to_arrays(linear, rarity[-1], net, knots)
+    stage1, stage2 = prepared.stage1[FOLDS], prepared.stage2[FOLDS]
+    net = networks_fit(data, found.places, with_scores(data, found, stage1))
+    context = networks_fit(data, found.places, with_context(data, found, stage1, stage2))
+    arrays = to_arrays(linear, rarity[-1], net, context, knots)
     header = make_header(arrays, prepared.episodes, data)
     return model_from_arrays(header, arrays), arrays, header
 
 
-def to_arrays(linear: LinearModel, rarity: np.ndarray, net: Net, knots: tuple[np.ndarray, np.ndarray],
-              ) -> dict[str, np.ndarray]:
+def to_arrays(linear: LinearModel, rarity: np.ndarray, net: Net, context: Net,
+              knots: tuple[np.ndarray, np.ndarray]) -> dict[str, np.ndarray]:
     """Return the arrays of a model by the names of its file."""
     arrays = {f"ngrams_{role.name}": table for role, table in zip(ROLES, linear.tables, strict=True)}
     arrays |= {"ngram_index": linear.vocabulary.index, "ngram_sizes": np.array(linear.vocabulary.sizes, np.int64),
                "ngrams_scale": linear.scale, "ngrams_bias": linear.bias, "rarity": rarity,
-               "mean": net.mean, "scale": net.scale, "hidden": net.hidden, "output": net.output,
+               **_net_arrays("", net), **_net_arrays("context_", context),
                "knots_raw": knots[0], "knots_score": knots[1]}
     return arrays
+
+
+def _net_arrays(prefix: str, net: Net) -> dict[str, np.ndarray]:
+    return {f"{prefix}{name}": getattr(net, name) for name in ("mean", "scale", "hidden", "output")}
 
 
 def array_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:

@@ -7,9 +7,11 @@ import itertools
 import numpy as np
 import pytest
 
-from adcut.decoding import best_runs
-from adcut.net import CLIP, Net, net_outputs
-from adcut.windows import lagged, max_before, max_upto, running_total, window_size, window_sum
+from adcut.context import CONTEXT_NAMES, context_features
+from adcut.decoding import best_runs, inside_log_odds
+from adcut.net import CLIP, Net, ad_log_odds, net_outputs
+from adcut.scorer import no_candidates
+from adcut.windows import WHOLE, Beyond, lagged, max_before, max_upto, running_total, share_and_top, window_size, window_sum
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -60,3 +62,58 @@ def test_net_is_a_mean_of_log_softmaxes_and_edges() -> None:
         kinds = values[:, :5]
         expected.append(np.hstack([kinds - np.log(np.exp(kinds).sum(axis=1, keepdims=True)), values[:, 5:]]))
     assert np.allclose(net_outputs(net, features), np.mean(expected, axis=0))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_inside_log_odds_weigh_every_path(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    log_odds, enter, leave = rng.normal(size=7) * 2, rng.normal(size=7) * 2, rng.normal(size=8) * 2
+    inside, outside = np.zeros(7), np.zeros(7)
+    for path in itertools.product((0, 1), repeat=7):
+        weight = np.exp(_cost(log_odds, path, enter, leave))
+        states = np.array(path)
+        inside += weight * states
+        outside += weight * (1 - states)
+    assert np.allclose(inside_log_odds(log_odds, enter, leave), np.log(inside / outside))
+
+
+def test_inside_log_odds_of_nothing() -> None:
+    assert inside_log_odds(np.zeros(0), np.zeros(0), np.zeros(1)).tolist() == []
+
+
+def _said(n: int, read: slice, silent: slice) -> np.ndarray:
+    """Outputs of stage 2 where a stretch is a read with clear edges and a silent middle."""
+    outputs = no_candidates(n)
+    outputs[read] = [-0.1, -5.0, -5.0, -5.0, -3.0, -6.0, -6.0]
+    outputs[silent] = [-3.0, -6.0, -5.0, -5.0, -0.1, -6.0, -6.0]
+    outputs[read.start, 5] = outputs[read.stop - 1, 6] = 3.0
+    return outputs
+
+
+def test_context_holds_the_middle_of_a_read_inside() -> None:
+    outputs, rows = _said(40, slice(10, 30), slice(17, 22)), np.arange(2, 38)
+    columns = context_features(outputs, np.full(40, 12.0), rows)
+    assert columns.shape == (36, len(CONTEXT_NAMES))
+    assert np.isfinite(columns).all()
+    inside = columns[:, CONTEXT_NAMES.index("inside 0+0")]
+    assert (inside[8:28] > 0).all()
+    assert (inside[:7] < 0).all()
+    assert (inside[29:] < 0).all()
+    assert np.isclose(columns[12, CONTEXT_NAMES.index("words since start")], np.log1p(4 * 12.0))
+    assert np.isclose(columns[12, CONTEXT_NAMES.index("words until end")], np.log1p(15 * 12.0))
+
+
+def test_context_without_edges_and_without_rows() -> None:
+    outputs = no_candidates(5)
+    assert context_features(outputs, np.ones(5), np.zeros(0, np.int64)).shape == (0, len(CONTEXT_NAMES))
+    columns = context_features(outputs, np.ones(5), np.arange(5))
+    assert (columns[:, CONTEXT_NAMES.index("inside 0+0")] < -5).all()
+    assert ad_log_odds(outputs)[0] < -8
+
+
+def test_share_and_top_of_a_part_are_those_of_the_whole() -> None:
+    scores = np.concatenate([np.full(20, 3.0), np.full(180, -6.0)])
+    shares = 1 / (1 + np.exp(-scores)) * (scores > 0)
+    whole = share_and_top(scores, shares, -6.0, WHOLE)
+    assert np.allclose(share_and_top(scores[:60], shares[:60], -6.0, Beyond(0.0, 900.0, 140)), whole)
+    assert share_and_top(scores[:0], shares[:0], -6.0, WHOLE) == (0.0, -6.0)
