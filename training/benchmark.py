@@ -297,14 +297,25 @@ def corpus_digest(episodes: Sequence[Episode]) -> str:
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()[:12]
 
 
-def measure(folder: Path, rounds: int) -> Figures:
-    """Return all figures."""
-    episodes = read_corpus(folder)
+def thinned(folder: Path, every: int, into: Path) -> Path:
+    """Copy every so-manieth file of each folder below a folder; return where they are."""
+    for inner in (folder, *sorted(path for path in folder.rglob("*") if path.is_dir())):
+        for path in sorted(p for p in inner.iterdir() if p.is_file())[::every]:
+            target = into / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+    return into
+
+
+def measure(folder: Path, rounds: int, every: int = 1) -> Figures:
+    """Return all figures; `every`: measured on every so-manieth file of the folder."""
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
+        source, folder = folder.name, folder if every == 1 else thinned(folder, every, scratch / "corpus")
+        episodes = read_corpus(folder)
         return {
             "environment": environment(), "rounds": rounds,
-            "corpus": {"name": folder.name, "digest": corpus_digest(episodes)},
+            "corpus": {"name": source, "every": every, "digest": corpus_digest(episodes)},
             "cold_start": _said("cold start", lambda: cold_start(2 * rounds + 1)),
             "memory": _said("memory", lambda: peak_memory(scratch)),
             "growth": _said("growth", lambda: growth(rounds, scratch)),
@@ -326,6 +337,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, default=os.environ.get("ADCUT_CORPUS"),
                         help="the corpus folder; default: ADCUT_CORPUS, else the texts of the project")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each measurement (default: 7)")
+    parser.add_argument("--every", type=int, default=1, help="measure on every so-manieth file only (default: 1)")
     parser.add_argument("--reports", type=Path, default=REPORTS, help="where the reports go")
     parser.add_argument("--no-run", action="store_true", help="only make the page anew from the figures")
     given = parser.parse_args(argv)
@@ -333,7 +345,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if not given.no_run:
         folder = Path(given.corpus) / "unlabeled" if given.corpus else AUTHORED
         given.reports.mkdir(parents=True, exist_ok=True)
-        held.write_text(json.dumps(measure(folder, given.rounds), indent=1) + "\n", encoding="utf-8")
+        held.write_text(json.dumps(measure(folder, given.rounds, given.every), indent=1) + "\n", encoding="utf-8")
     page = as_markdown(json.loads(held.read_text(encoding="utf-8")))
     (given.reports / "benchmark.md").write_text(page, encoding="utf-8")
     print(page)
