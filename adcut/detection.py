@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -103,20 +104,32 @@ class AdRead:
                    " ".join(words[:QUOTED_WORDS]), " ".join(words[-QUOTED_WORDS:]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Detection:
     """All that was decided about one transcript.
 
-    paragraphs: every paragraph with its score, in order; reads: every read found, in order, cut or
-    not; policy and model: what decided.
+    verdicts: score and category of each paragraph; reads: every read found, in order, cut or not;
+    policy and model: what decided.
     """
 
     transcript: Transcript = field(repr=False)
-    paragraphs: tuple[ScoredParagraph, ...]
+    verdicts: tuple[tuple[float, Category], ...] = field(repr=False)
     reads: tuple[AdRead, ...]
     policy: PolicyInfo
     model: tuple[str, str]
     model_path: str | None = None
+
+    @cached_property
+    def paragraphs(self) -> tuple[ScoredParagraph, ...]:
+        """Every paragraph with its score, in order."""
+        clock = Clock(self.transcript)
+        result = []
+        for unit, (score, category) in zip(self.transcript.paragraphs, self.verdicts, strict=True):
+            start, end = clock.start(unit.index, 0), clock.end(unit.index, len(unit.text))
+            result.append(ScoredParagraph(
+                unit.index, unit.text, unit.speaker, start.ms, end.ms, start.margin_ms, end.margin_ms, score, category,
+                (unit.source_at(0), unit.source_after(len(unit.text)))))
+        return tuple(result)
 
     @property
     def cuts(self) -> CutList:
@@ -188,10 +201,8 @@ def assemble(transcript: Transcript, sentences: Sentences, scores: np.ndarray, s
     spans
         Reads as sentence spans, sorted and disjoint.
     """
-    clock = Clock(transcript)
-    reads = _reads(transcript, sentences, spans, clock, policy)
-    return Detection(transcript, _paragraphs(transcript, sentences, scores, spans, clock), reads, policy, model,
-                     model_path)
+    reads = _reads(transcript, sentences, spans, Clock(transcript), policy) if spans else ()
+    return Detection(transcript, _verdicts(transcript, sentences, scores, spans), reads, policy, model, model_path)
 
 
 def paragraph_scores(count: int, sentences: Sentences, scores: np.ndarray) -> np.ndarray:
@@ -203,29 +214,22 @@ def paragraph_scores(count: int, sentences: Sentences, scores: np.ndarray) -> np
     return np.clip(means, 0.0, 1.0, out=means)
 
 
-def _paragraphs(transcript: Transcript, sentences: Sentences, scores: np.ndarray, spans: Sequence[ReadSpan],
-                clock: Clock) -> tuple[ScoredParagraph, ...]:
+def _verdicts(transcript: Transcript, sentences: Sentences, scores: np.ndarray, spans: Sequence[ReadSpan],
+              ) -> tuple[tuple[float, Category], ...]:
+    """Return the score of each paragraph, and the category that most of it is of."""
     units = transcript.paragraphs
-    means = paragraph_scores(len(units), sentences, scores)
     label: dict[int, dict[str, int]] = {}
     for span in spans:
         for number in range(span.start, span.stop):
             length = int(sentences.stop[number] - sentences.start[number])
             held = label.setdefault(int(sentences.paragraph[number]), {})
             held[span.category] = held.get(span.category, 0) + length
-    result = []
-    for unit, mean in zip(units, means.tolist(), strict=True):
-        category = Category.CONTENT
-        length = len(unit.text)
-        if unit.index in label:
-            held = label[unit.index]
-            most = max(held, key=lambda name: held[name])
-            category = Category(most) if sum(held.values()) * 2 >= length else category
-        start, end = clock.start(unit.index, 0), clock.end(unit.index, length)
-        result.append(ScoredParagraph(
-            unit.index, unit.text, unit.speaker, start.ms, end.ms, start.margin_ms, end.margin_ms,
-            mean, category, (unit.source_at(0), unit.source_after(length))))
-    return tuple(result)
+    categories = [Category.CONTENT] * len(units)
+    for index, held in label.items():
+        most = max(held, key=lambda name: held[name])
+        if sum(held.values()) * 2 >= len(units[index].text):
+            categories[index] = Category(most)
+    return tuple(zip(paragraph_scores(len(units), sentences, scores).tolist(), categories, strict=True))
 
 
 def _reads(transcript: Transcript, sentences: Sentences, spans: Sequence[ReadSpan], clock: Clock,
