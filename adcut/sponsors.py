@@ -27,9 +27,10 @@ _LEAD_IN = re.compile(
     r"the (?:good )?(?:folks|team|people) at\s+)?"
     r"(?P<rest>[^.!?,;:\n]{1,60})"
 )
-_SHOW = re.compile(
-    rf"(?:(?i:episode|portion|edition|support) (?:of|for)|(?i:listening|welcome|back) to)\s+(?P<name>{_NAME.pattern})"
-)
+_SHOW_SAID = (
+    *(f"{what} {of} " for what in ("episode", "portion", "edition", "support") for of in ("of", "for")),
+    "listening to ", "welcome to ", "back to ")  # fmt: skip
+_SHOW_NAME = re.compile(rf"\s*(?P<name>{_NAME.pattern})")
 """What "this episode of ..." names is the show."""
 _SPONSORING = r"\sfor (?:sponsoring|supporting|making)\b"
 _FOR_ANYTHING = re.compile(_SPONSORING)
@@ -151,7 +152,18 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
 
 
 def _shows(text: str) -> frozenset[str]:
-    return frozenset(_key(match["name"]) for match in _SHOW.finditer(text))
+    found, lower = set(), text.lower()
+    if len(lower) != len(text):
+        lower = text
+    for said in _SHOW_SAID:
+        at = lower.find(said)
+        while at >= 0:
+            at += len(said)
+            match = _SHOW_NAME.match(text, at - 1)
+            if match:
+                found.add(_key(match["name"]))
+            at = lower.find(said, at)
+    return frozenset(found)
 
 
 def _match(word: str, votes: dict[str, float]) -> str | None:

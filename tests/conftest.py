@@ -1,8 +1,9 @@
-"""Real ffmpegs, and a sound in which every second can be told from the others."""
+"""Real ffmpegs, a sound in which every second can be told from the others, and interrupts that arrive."""
 
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import wave
 from collections.abc import Callable
@@ -13,6 +14,11 @@ import pytest
 
 #: Samples a second of the generated sound: a millisecond is 16 of them.
 SAMPLE_RATE = 16_000
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # started in the background: the programs that tests interrupt would ignore it as well
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _ffmpegs() -> dict[str, str | None]:
