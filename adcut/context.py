@@ -11,7 +11,7 @@ import numpy as np
 
 from adcut.decoding import inside_log_odds
 from adcut.net import CATEGORIES, ad_log_odds
-from adcut.windows import WHOLE, Beyond, lagged, max_before, running_total, share_and_top, window_size, window_sum
+from adcut.windows import WHOLE, Beyond, lagged, peaks, running_total, share_and_top, window_size, window_sum
 
 __all__ = ["CONTEXT_NAMES", "context_features"]
 
@@ -78,12 +78,12 @@ def context_features(outputs: np.ndarray, words: np.ndarray, rows: np.ndarray, b
         for low, high in ((-size, -1), (1, size)):
             means = window_sum(totals, low, high, rows) / window_size(n, low, high, rows)[:, None]
             columns += [means[:, 0], means[:, 1]]
-    columns += _peaks(ad, PEAKS, rows)
+    columns += peaks(ad, PEAKS, -LIMIT, rows)
     edges = np.clip(outputs[:, CATEGORIES:], -LIMIT, LIMIT)
     for number in range(len(EDGES)):
         edge = np.ascontiguousarray(edges[:, number])
         columns += [lagged(edge, lag, -LIMIT)[rows] for lag in EDGE_LAGS]
-        columns += _peaks(edge, EDGE_PEAKS, rows)
+        columns += peaks(edge, EDGE_PEAKS, -LIMIT, rows)
     house = _house_log_odds(outputs)
     columns += [lagged(house, lag, -LIMIT)[rows] for lag in HOUSE_LAGS]
     total = running_total(house)
@@ -120,13 +120,6 @@ def _inside(ad: np.ndarray, edges: np.ndarray, rows: np.ndarray) -> list[np.ndar
             inside[part] = inside_log_odds(evidence[part], costs[part, 0], leave)
         result.append(np.clip(inside, -PATH_LIMIT, PATH_LIMIT))
     return result
-
-
-def _peaks(values: np.ndarray, sizes: tuple[int, ...], rows: np.ndarray) -> list[np.ndarray]:
-    columns = []
-    for size in sizes:
-        columns += [max_before(values, size, -LIMIT)[rows], max_before(values[::-1], size, -LIMIT)[::-1][rows]]
-    return columns
 
 
 def _distances(places: np.ndarray, words: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:

@@ -16,8 +16,8 @@ from adcut.windows import (
     WHOLE,
     Beyond,
     lagged,
-    max_before,
     max_upto,
+    peaks,
     running_total,
     share_and_top,
     window_size,
@@ -147,14 +147,12 @@ def _score_columns(raw: np.ndarray, rows: np.ndarray, beyond: Beyond) -> list[np
     shares = running_total(share)
     for size in SHARES:
         columns += [mean(shares, -size, -1), mean(shares, 1, size)]
-    for size in PEAKS:
-        columns += [max_before(ad, size, OUTSIDE)[rows], max_before(ad[::-1], size, OUTSIDE)[::-1][rows]]
+    columns += peaks(ad, PEAKS, OUTSIDE, rows)
     columns += [np.full(rows.size, value) for value in share_and_top(ad, share, OUTSIDE, beyond)]
     for name in EDGE_HEADS:
         values = np.ascontiguousarray(clipped[:, HEADS.index(name)])
         columns += [lagged(values, lag, OUTSIDE)[rows] for lag in LAGS]
-        for size in EDGE_PEAKS:
-            columns += [max_before(values, size, OUTSIDE)[rows], max_before(values[::-1], size, OUTSIDE)[::-1][rows]]
+        columns += peaks(values, EDGE_PEAKS, OUTSIDE, rows)
     for name in CATEGORY_HEADS:
         values = np.ascontiguousarray(clipped[:, HEADS.index(name)])
         sums = running_total(values)

@@ -167,6 +167,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 def _cut_long(text: str, starts: list[int], breaks: Sequence[int]) -> list[int]:
     """Cut the sentences that are too long at breaks, clauses or bounded word counts."""
+    if len(text) < 2 * MAX_WORDS:
+        return starts
     result: list[int] = []
     for i, start in enumerate(starts):
         stop = starts[i + 1] if i + 1 < len(starts) else len(text)

@@ -6,11 +6,12 @@ the ends of the episode.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["WHOLE", "Beyond", "lagged", "max_before", "max_upto", "running_total", "share_and_top", "window_size",
+__all__ = ["WHOLE", "Beyond", "lagged", "max_upto", "peaks", "running_total", "share_and_top", "window_size",
            "window_sum", "within"]  # fmt: skip
 
 
@@ -80,14 +81,36 @@ def max_upto(values: np.ndarray, size: int) -> np.ndarray:
     width = 1
     while width < size:
         step = min(width, size - width)
-        result = np.maximum(result, lagged(result, -step, -np.inf))
+        result = _widened(result, step)
         width += step
     return result
 
 
-def max_before(values: np.ndarray, size: int, fill: float) -> np.ndarray:
-    """Return for each row the maximum over the `size` rows before it, `fill` for the first row."""
-    return lagged(max_upto(values, size), -1, fill)
+def peaks(values: np.ndarray, sizes: Sequence[int], fill: float, rows: np.ndarray) -> list[np.ndarray]:
+    """Return for each size the maxima over so many rows before each of `rows`, and those after it, in turn.
+
+    Parameters
+    ----------
+    sizes
+        Ascending, so that the longer windows go on from the shorter ones.
+    fill
+        Stands where no row is before, or after.
+    """
+    columns = []
+    ahead, behind, width = values, values[::-1], 1
+    for size in sizes:
+        while 2 * width <= size:
+            ahead, behind, width = _widened(ahead, width), _widened(behind, width), 2 * width
+        before, after = (_widened(part, size - width) if size > width else part for part in (ahead, behind))
+        columns += [lagged(before, -1, fill)[rows], lagged(after, -1, fill)[::-1][rows]]
+    return columns
+
+
+def _widened(maxima: np.ndarray, step: int) -> np.ndarray:
+    """Return maxima over windows that begin `step` rows earlier."""
+    wider: np.ndarray = maxima.copy()
+    np.maximum(maxima[step:], maxima[:-step], out=wider[step:])
+    return wider
 
 
 def share_and_top(scores: np.ndarray, shares: np.ndarray, least: float, beyond: Beyond) -> tuple[float, float]:

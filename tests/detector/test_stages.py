@@ -11,7 +11,7 @@ from adcut.context import CONTEXT_NAMES, context_features
 from adcut.decoding import best_runs, inside_log_odds
 from adcut.net import CLIP, Net, ad_log_odds, net_outputs
 from adcut.scorer import no_candidates
-from adcut.windows import WHOLE, Beyond, lagged, max_before, max_upto, running_total, share_and_top, window_size, window_sum
+from adcut.windows import WHOLE, Beyond, lagged, max_upto, peaks, running_total, share_and_top, window_size, window_sum
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -24,7 +24,11 @@ def test_windows(seed: int) -> None:
         assert np.allclose(window_sum(total, low, high), [s.sum() for s in slices])
         assert window_size(n, low, high, rows).tolist() == [max(1, s.size) for s in slices]
     assert np.allclose(max_upto(values, 5), [values[max(0, i - 4) : i + 1].max() for i in range(n)])
-    assert max_before(values, 3, -9.0)[0] == -9.0
+    for rows in (np.arange(n), np.array([0, 3, n - 1])):
+        for number, size in enumerate(sizes := (1, 2, 5, 8, 48)):
+            before, after = peaks(values, sizes, -9.0, rows)[2 * number : 2 * number + 2]
+            assert np.array_equal(before, [values[max(0, i - size) : i].max(initial=-np.inf) if i else -9.0 for i in rows])
+            assert np.array_equal(after, [values[i + 1 : i + 1 + size].max() if i < n - 1 else -9.0 for i in rows])
     assert lagged(values, 2, 0.0)[-2:].tolist() == [0.0, 0.0]
 
 
