@@ -140,15 +140,16 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
         if other is not None and other != own:
             votes[other] += 1.0
     shows = _shows(text) | outside.shows
-    for key in votes:
+    best: tuple[float, int, str] | None = None
+    for key in sorted(votes, key=lambda key: (votes[key], len(key), key), reverse=True):
+        strength = votes[key]
+        if strength < _ENOUGH or (best is not None and (strength, len(key), key) < best):
+            break
         if key in shows or any(outside.often(name) for name in shown[key]):
-            votes[key] *= 0.2
-    if not votes:
-        return None
-    best = max(votes, key=lambda key: (votes[key], len(key), key))
-    if votes[best] < _ENOUGH:
-        return None
-    return max(shown[best].items(), key=lambda item: (item[1], len(item[0]), item[0]))[0]
+            strength *= 0.2
+        if strength >= _ENOUGH and (best is None or (strength, len(key), key) > best):
+            best = (strength, len(key), key)
+    return None if best is None else max(shown[best[2]].items(), key=lambda item: (item[1], len(item[0]), item[0]))[0]
 
 
 def _shows(text: str) -> frozenset[str]:
