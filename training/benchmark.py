@@ -8,6 +8,7 @@ reports/benchmark.md. No test asserts a time.
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 import math
@@ -24,6 +25,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+
+#: The environment of the processes that are timed as a whole; this one keeps to one core.
+USUAL = dict(os.environ)
+os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
 
 import numpy as np
 from sklearn.feature_extraction.text import HashingVectorizer
@@ -134,6 +139,8 @@ def throughput(episodes: Sequence[Episode], rounds: int, scratch: Path) -> Figur
     """Time the ways through the corpus, one process, one core."""
     model, job = artifact.load(), Job()
     score = baseline(episodes)
+    gc.collect()
+    gc.freeze()  # a corpus in memory is no part of any of the ways
 
     def whole_way() -> None:
         for e in episodes:
@@ -172,7 +179,7 @@ def _detected(transcript: Transcript) -> object:
 def cold_start(rounds: int) -> Figures:
     """Time whole processes: `adcut cuts` on one file, against the import of numpy."""
     def process(*arguments: str) -> Callable[[], object]:
-        return lambda: subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)
+        return lambda: subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True, env=USUAL)
 
     seconds = interleaved({
         "python -c pass": process("-c", "pass"),
@@ -211,7 +218,8 @@ def peak_memory(scratch: Path) -> Figures:
     found = {}
     for name, arguments in {"10-hour episode": ["clean", str(path), "-o", str(scratch / "long")],
                             "import adcut": ["--version"]}.items():
-        done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+        done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True,
+                              env=USUAL)
         status, peak = map(int, done.stderr.splitlines()[-1].split())
         assert status == 0, done.stderr
         found[name] = peak * 1024 / 1e6
@@ -270,7 +278,7 @@ def archive(folder: Path, rounds: int, scratch: Path) -> Figures:
     seconds = interleaved({"1 worker": lambda: clean(folder, out, 1), "2 workers": lambda: clean(folder, out, 2)},
                           rounds, warm=False)
     nothing = [timed(lambda: subprocess.run([sys.executable, "-m", "adcut", "clean", folder, "-o", out, "--quiet"],
-                                            check=False)) for _ in range(rounds)]
+                                            check=False, env=USUAL)) for _ in range(rounds)]
     medians = {name: statistics.median(values) for name, values in seconds.items()}
     return {"statuses": counts, "seconds": {**seconds, "nothing to do": nothing},
             "median": {**medians, "nothing to do": statistics.median(nothing)},
