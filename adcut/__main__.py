@@ -5,9 +5,13 @@ import sys
 
 def run() -> None:
     """Run the command line and leave with its exit status."""
-    from adcut.cli import main
+    try:
+        from adcut.cli import main
 
-    sys.exit(main())
+        status = main()
+    except KeyboardInterrupt:  # while loading, or while saying that it was interrupted
+        status = 130
+    sys.exit(status)
 
 
 if __name__ == "__main__":

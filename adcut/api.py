@@ -7,8 +7,7 @@ import os
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from adcut import readers
 from adcut.categories import CUTTABLE, DEFAULT_CUT, Category
 from adcut.cutlist import CutList, PolicyInfo
 from adcut.errors import OptionError, TranscriptParseError
-from adcut.files import write_whole
+from adcut.files import LARGEST_INPUT, write_whole
 from adcut.paragraphs import build, split_sentences
 from adcut.readers.decoding import decode
 from adcut.timing import ms_from_seconds, rate_from_text
@@ -50,10 +49,28 @@ def read(path: str | os.PathLike[str], *, format: str | None = None) -> Transcri
 def file_bytes(path: str | os.PathLike[str]) -> bytes:
     """Return the bytes of an input file; a failure is a `TranscriptParseError` with the reason."""
     try:
-        return Path(path).read_bytes()
+        with open(path, "rb") as file:
+            return stream_bytes(file, os.fspath(path))
+    except TranscriptParseError:
+        raise
     except (OSError, ValueError) as error:
         raise TranscriptParseError(f"cannot be read ({getattr(error, 'strerror', None) or error})",
                                    path=os.fspath(path), hint="check the name and the permissions") from error
+
+
+def stream_bytes(stream: BinaryIO, name: str) -> bytes:
+    """Return what a stream holds, at most `LARGEST_INPUT` bytes: some, like /dev/zero, never end.
+
+    Raises
+    ------
+    TranscriptParseError
+        It holds more.
+    """
+    data = stream.read(LARGEST_INPUT + 1)
+    if len(data) > LARGEST_INPUT:
+        raise TranscriptParseError(f"holds more than a transcript can ({LARGEST_INPUT // 1_000_000} MB)", path=name,
+                                   hint="check the file, or split it")
+    return data
 
 
 def read_bytes(data: bytes, *, format: str | None = None, path: str | None = None) -> Transcript:

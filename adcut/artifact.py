@@ -92,9 +92,11 @@ def load(path: str | os.PathLike[str] | None = None) -> Model:
         The model was made for another version of adcut.
     """
     base = DATA / "model.json" if path is None else Path(path)
+    if not base.name:
+        raise ModelMissingError(str(base))
     header, arrays = base.with_suffix(".json"), base.with_suffix(".npz")
     for file in (header, arrays):
-        if not file.is_file():
+        if not os.path.isfile(file):  # False also for names that no file can have
             raise ModelMissingError(str(file))
     stamps = tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in (header, arrays))
     return _load(str(header), str(arrays), stamps)

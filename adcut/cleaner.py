@@ -15,8 +15,9 @@ from adcut import readers
 from adcut.cutlist import Retiming
 from adcut.errors import TranscriptParseError
 from adcut.paragraphs import build
-from adcut.readers.base import PieceEdit
+from adcut.readers.base import PieceEdit, Reading
 from adcut.readers.markup import past_entity
+from adcut.rereading import Edit, placing, restored
 from adcut.timing import stamp_like
 from adcut.transcript import Paragraph, Segment, Transcript
 
@@ -43,17 +44,22 @@ def clean(transcript: Transcript, cut: Iterable[TextRange], *, retiming: Retimin
     """
     ranges = _by_paragraph(cut)
     spec = readers.spec(transcript.format)
+    edits: list[Edit] | None = None
     if spec.rewrite is not None:
         text = spec.rewrite(transcript.text, _piece_edits(transcript, ranges, retiming))
     else:
-        text = _without(transcript, _deletions(transcript, ranges), retiming)
+        gone = _merge_pairs(_deletions(transcript, ranges))
+        edits = _edits(transcript, gone, _lead(transcript, gone), retiming)
+        text = _edited(transcript.text, 0, len(transcript.text), edits)
     try:
         reading = spec.read(text)
-        script = build(reading, text=text, format=spec.name)
     except TranscriptParseError:
-        if set(ranges) != set(range(len(transcript.paragraphs))):
+        if edits is None and set(ranges) != set(range(len(transcript.paragraphs))):
             raise
-        script = Transcript((), spec.name, text)  # all of it was ads: nothing is left to read
+        reading = Reading((), ignored=((0, len(text)),))  # all of it was ads, or what is left looks like none
+    if edits is not None:
+        reading = restored(reading, text, transcript, ranges, placing(edits), retiming)
+    script = build(reading, text=text, format=spec.name)
     return replace(script, path=transcript.path, encoding=transcript.encoding)
 
 
@@ -165,23 +171,64 @@ def _place(unit: Paragraph, segment: Segment, start: int, stop: int, text: str) 
     return first, last
 
 
-def _without(transcript: Transcript, gone: Iterable[tuple[int, int]], retiming: Retiming | None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A time, and name, of what is cut that has to stand before a place: the range that is copied there."""
+
+    place: int
+    source: tuple[int, int]
+
+
+def _lead(transcript: Transcript, gone: Sequence[tuple[int, int]]) -> _Lead | None:
+    """Return what has to lead the first speech that stays, where all times before it are cut.
+
+    A format in which nothing before the first time is speech would lose what stays there.
+    """
+    leads_of = readers.spec(transcript.format).leads
+    if leads_of is None or not gone:
+        return None
+    starts = [a for a, _ in gone]
+
+    def is_gone(start: int, stop: int) -> bool:
+        at = bisect_right(starts, start) - 1
+        return at >= 0 and stop <= gone[at][1]
+
+    kept = next((s for p in transcript.paragraphs for s in p.segments if not is_gone(*s.source)), None)
+    if kept is None or kept.start_ms is not None:
+        return None
+    before = [source for source in leads_of(transcript.text) if source[0] < kept.source[1]]
+    return _Lead(kept.source[0], before[-1]) if before and all(is_gone(*source) for source in before) else None
+
+
+def _edits(transcript: Transcript, gone: Sequence[tuple[int, int]], lead: _Lead | None,
+           retiming: Retiming | None) -> list[Edit]:
+    """Return the edits that take out the ranges `gone`, which are sorted and disjoint, and shift the times."""
     text = transcript.text
-    edits = [(a, b, "") for a, b in _merge_pairs(gone)]
+    edits: list[Edit] = [(a, b, "") for a, b in gone]
+    times: list[Edit] = []
     if retiming is not None:
-        starts = [a for a, _, _ in edits]
-        for stamp in transcript.stamps:
-            at = bisect_right(starts, stamp.source[0]) - 1
-            if at < 0 or edits[at][1] <= stamp.source[0]:
-                written = text[stamp.source[0]:stamp.source[1]]
-                edits.append((*stamp.source, stamp_like(retiming(stamp.ms), written)))
+        times = [(*s.source, stamp_like(retiming(s.ms), text[s.source[0]:s.source[1]])) for s in transcript.stamps]
+        starts = [a for a, _ in gone]
+        for start, stop, new in times:
+            at = bisect_right(starts, start) - 1
+            if at < 0 or gone[at][1] <= start:
+                edits.append((start, stop, new))
         edits.sort()
+    if lead is not None:
+        first, last = lead.source
+        said = _edited(text, first, last, [edit for edit in times if first <= edit[0] and edit[1] <= last])
+        edits = sorted([*edits, (lead.place, lead.place, said)])
+    return edits
+
+
+def _edited(text: str, start: int, stop: int, edits: Iterable[Edit]) -> str:
+    """Return `text[start:stop]` with sorted, disjoint ranges replaced."""
     parts = []
-    position = 0
+    position = start
     for a, b, new in edits:
         parts += [text[position:a], new]
         position = b
-    return "".join([*parts, text[position:]])
+    return "".join([*parts, text[position:stop]])
 
 
 def _merge_pairs(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

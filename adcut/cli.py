@@ -49,6 +49,7 @@ def cli() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    _open_closed_streams()
     try:
         result = cli.main(args=None if argv is None else list(argv), prog_name="adcut", standalone_mode=False)
         sys.stdout.flush()
@@ -63,13 +64,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AdcutError as error:
         click.echo(f"adcut: {error}", err=True)
         return 1
+    except MemoryError:
+        click.echo("adcut: the memory of this machine does not suffice; split the input, or use a machine with more",
+                   err=True)
+        return 1
     except OSError as error:
         return _no_output(error)
     return result if isinstance(result, int) else 0
 
 
+def _open_closed_streams() -> None:
+    """Put the null device in the place of a standard stream that whoever started us has closed (`>&-`)."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 open as long as the process runs
+
+
 def _no_output(error: OSError) -> int:
-    """Say that standard output takes no more (a full disk behind `>`); files have errors of their own."""
-    click.echo(f"adcut: standard output cannot be written ({error.strerror or error}); check the free space", err=True)
+    """Say that standard output takes no more (a full disk behind `>`); files have errors of their own.
+
+    Nobody need be told that a reader (`| head`) has enough.
+    """
+    if not isinstance(error, BrokenPipeError):
+        click.echo(f"adcut: standard output cannot be written ({error.strerror or error}); check the free space",
+                   err=True)
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still held back cannot be written either
     return 1

@@ -118,10 +118,16 @@ def _show(summary: Summary, first: list[CleanResult], aside: bool) -> None:
         click.echo("\n".join(summary.table()), err=aside)
 
 
+def _folder_name(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value == "" or (value is not None and os.path.exists(value) and not os.path.isdir(value)):
+        raise click.BadParameter(f"{value!r} is no folder; give one, it is made where it is missing")
+    return value
+
+
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(allow_dash=True))
-@click.option("-o", "--output", metavar="DIR", help="Write under this folder, the folder tree kept, instead of "
-                                                    "beside the inputs.")
+@click.option("-o", "--output", metavar="DIR", callback=_folder_name, help="Write under this folder, the folder tree "
+              "kept, instead of beside the inputs.")
 @click.option("--transcript", default="same", metavar="FORMAT", help="Format of the clean scripts: same (the "
               "input's own, default), md, txt, srt, vtt or json.")
 @click.option("--cuts", multiple=True, metavar="FORMAT", help="Format of the cut lists, may be given more than once; "

@@ -27,17 +27,18 @@ def review(path: str, output: str | None, media: str | None, cuts: str | None, d
         raise click.UsageError("a page of standard input needs a name: -o page.html")
     if media is not None and os.path.isdir(media):
         raise click.UsageError("--media is a folder: give the media file of this transcript")
-    _page(path, output or str(Path(path).with_suffix(".review.html")), media, cuts, detect)
+    _page(path, output, media, cuts, detect)
     return 0
 
 
-def _page(path: str, page: str, media: str | None, cuts: str | None, detect: DetectOptions) -> None:
+def _page(path: str, output: str | None, media: str | None, cuts: str | None, detect: DetectOptions) -> None:
     from adcut.files import write_whole
     from adcut.review import PageSettings, episode_page
     from adcut.review.episode import corrected_list, media_reference, read_corrected
 
     detection = detect.detect(detect.read(path))
     show_notes(detection.transcript, path)
+    page = output or str(Path(path).with_suffix(".review.html"))
     listed = cuts if cuts or path == "-" else corrected_list(path, page)
     settings = PageSettings(media=None if media is None else media_reference(media, page),
                             show="" if path == "-" else Path(os.path.abspath(path)).parent.name)

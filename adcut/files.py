@@ -1,4 +1,4 @@
-"""Writing files so that each appears whole or not at all, and never over an input."""
+"""Writing files so that each appears whole or not at all, and never over an input; how large inputs may be."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from adcut.errors import OutputError
 from adcut.owner import owner
 
+#: No transcript is larger: ten hours as Whisper JSON with a time a word are about 30 MB.
+LARGEST_INPUT = 256 * 1024 * 1024
 #: Temporary files carry this in their name, then `owner()`, so that a later run can sweep what a
 #: killed one left.
 TEMPORARY_MARK = ".adcut-tmp-"

@@ -59,9 +59,9 @@ class DetectOptions:
 
 def input_bytes(path: str) -> bytes:
     """Return the bytes of a file, or of standard input for `-`."""
-    from adcut.api import file_bytes
+    from adcut.api import file_bytes, stream_bytes
 
-    return sys.stdin.buffer.read() if path == "-" else file_bytes(path)
+    return stream_bytes(sys.stdin.buffer, "stdin") if path == "-" else file_bytes(path)
 
 
 def show_notes(transcript: Transcript, path: str) -> None:

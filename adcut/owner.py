@@ -25,8 +25,8 @@ def is_alive(name: str) -> bool | None:
         os.kill(int(number), 0)
     except ProcessLookupError:
         return False
-    except OSError:
-        return True
+    except OSError:  # another user's
+        return None
     return _birth(int(number)) == birth
 
 

@@ -24,7 +24,7 @@ LAYERS = [
     # the decision: what is an ad, where it begins and ends, whose it is, and why
     {"tokens", "vocabulary", "windows", "cues", "rarity", "ngrams", "features", "net", "context", "scorer", "artifact",
      "decoding", "handover", "structure", "spans", "splitting", "sponsors", "explain"},
-    {"cleaner", "scripts"},
+    {"rereading", "cleaner", "scripts"},
     {"detection"},
     {"api"},
     {"options", "streaming", "sklearn"},

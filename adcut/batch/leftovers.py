@@ -27,8 +27,8 @@ def sweep(folder: str, *, deep: bool) -> int:
     for path in _temporaries(folder, deep):
         found = _NAME.match(path.name)
         try:
-            dead = found is not None and is_alive(found["owner"]) is False
-            if dead or time.time() - path.stat().st_mtime > STALE_SECONDS:
+            alive = is_alive(found["owner"]) if found else None
+            if alive is False or (alive is None and time.time() - path.stat().st_mtime > STALE_SECONDS):
                 path.unlink()
                 removed += 1
         except OSError:

@@ -85,8 +85,9 @@ class Manifest:
                  trace: TracebackType | None) -> None:
         try:
             self.flush()
-            with self._errors():
-                self._base.execute("DELETE FROM runs WHERE owner = ?", (owner(),))
+            if kind is None:  # else something may be left; the next run then looks for it
+                with self._errors():
+                    self._base.execute("DELETE FROM runs WHERE owner = ?", (owner(),))
         finally:
             self._base.close()
 
@@ -120,8 +121,7 @@ class Manifest:
         self._base.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT")
         with closing(self._base.execute("SELECT owner, seen FROM runs")) as rows:
             dead = [(name,) for name, seen in rows if _is_over(name, seen)]
-        if dead:
-            sweep(self.folder, deep=True)
+        sweep(self.folder, deep=bool(dead))  # the summary is written when the run is no longer among them
         self._write(("DELETE FROM runs WHERE owner = ?", dead), (_SEEN, [(owner(), time.time())]))
 
     def _write(self, *statements: tuple[str, Sequence[tuple[object, ...]]]) -> None:

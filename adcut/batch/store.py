@@ -16,10 +16,8 @@ from pathlib import Path
 from adcut.batch import remote
 from adcut.batch.record import Written
 from adcut.errors import OutputError, TranscriptParseError
-from adcut.files import write_all
+from adcut.files import LARGEST_INPUT, write_all
 
-#: No transcript is larger: ten hours as Whisper JSON with a time a word are about 30 MB.
-LARGEST_INPUT = 256 * 1024 * 1024
 #: File systems may count time this coarsely, in nanoseconds: a file that changed within this span
 #: before it was read could change again without a trace in its times.
 _COARSE_NS = 2_000_000_000

@@ -36,6 +36,9 @@ def clean_file(job: Job, key: RunKey, task: Task) -> Done:
         return _cleaned(job, key, task)
     except AdcutError as error:
         return failed(task, error)
+    except MemoryError:
+        return failed(task, AdcutError("the memory of this machine does not suffice for it; clean it alone with "
+                                       "--jobs 1, on a machine with more"))
     except Exception as error:  # noqa: BLE001 a fault met in one file of a million must not end the run
         return failed(task, AdcutError(f"{type(error).__name__} ({error}); this is a fault of adcut, please report "
                                        "it with the file"))

@@ -18,7 +18,7 @@ from adcut.readers import (
     whisper,
 )
 from adcut.readers import text as text_reader
-from adcut.readers.base import ReaderSpec, Reading, check_coverage
+from adcut.readers.base import ReaderSpec, Reading, check_coverage, check_lines
 from adcut.readers.decoding import Decoded, decode
 from adcut.readers.sample import LIMIT
 
@@ -90,6 +90,8 @@ def parse(text: str, format: str | None = None, path: str | None = None) -> tupl
                                    hint="give a file with text in it")
     reader = detect_format(text, path=path) if format is None else spec(format)
     try:
+        if reader.suffix != "json":  # JSON has a line for each time where it is written for people
+            check_lines(text)
         reading = reader.read(text)
         check_coverage(text, reading)
         if format in _WITH_TURNS and not any(piece.new_turn for piece in reading.pieces):

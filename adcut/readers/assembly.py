@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from adcut.readers.base import Joining, Mark, Piece, Reading, line_at
+from adcut.errors import TranscriptParseError
+from adcut.readers.base import MOST_PIECES, Joining, Mark, Piece, Reading, line_at
 from adcut.readers.markup import Speech
 from adcut.transcript import Stamp, Word
 
-#: The end of a line, and white space only from there on.
-_BLANK_TAIL = re.compile(r"(?<=\S)([ \t]*(?:\r\n|\n|\r))\s*\Z")
+_LINE_END = re.compile(r"[ \t]*(?:\r\n|\n|\r)")
 
 
 class _Beginning(NamedTuple):
@@ -66,6 +66,9 @@ class Assembly:
         """
         if not speech.text:
             return False
+        if len(self._found) >= MOST_PIECES:
+            raise TranscriptParseError(f"more than {MOST_PIECES:,} pieces of speech, which no transcript has",
+                                       line=line_at(self._text, start)[0], hint="check the file, or split it")
         self._found.append(_Beginning(start, speech, None, speaker, start_ms, end_ms, joining, head,
                                       new_turn, words))
         self.has_pieces = True
@@ -95,8 +98,10 @@ class Assembly:
         A piece inside a block of lines leaves the blank lines after the block alone: cut, it must not
         take the gap to the next block with it.
         """
-        match = _BLANK_TAIL.search(self._text, max(0, stop - 200), stop)
-        return match.end(1) if match else stop
+        least = max(0, stop - 201)
+        filled = least + len(self._text[least:stop].rstrip())
+        match = _LINE_END.match(self._text, filled, stop) if filled > least else None
+        return match.end() if match else stop
 
     def reading(self) -> Reading:
         """Return all that was found."""

@@ -24,6 +24,11 @@ from adcut.transcript import Stamp, Word
 #: by speaker, pause and sentence ends. line: a hard-wrapped line, always goes on.
 Joining = Literal["paragraph", "torn", "running", "line"]
 
+#: No transcript has more lines (a day of captions with a cue a word has less), nor more pieces: each
+#: piece takes about 1.5 KB of memory, whatever is in it.
+MOST_LINES = 2_000_000
+MOST_PIECES = 1_000_000
+
 #: CR LF, LF or lone CR end a line; form feeds and the Unicode separators do not (PDF text has them
 #: inside lines).
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r|\Z)")
@@ -138,6 +143,8 @@ class ReaderSpec:
     suffix: of a clean script in this format, without the dot.
     rewrite: for structured formats (JSON) only: (text, edits in piece order) -> new text. None for
         text formats, whose clean script is the input less the cut source ranges.
+    leads: for formats where nothing before the first time is speech: text -> half-open ranges of the
+        times, with the names beside them, that open lines; in order. None for others.
     """
 
     name: str
@@ -146,6 +153,20 @@ class ReaderSpec:
     matches: Callable[[str], float]
     read: Callable[[str], Reading]
     rewrite: Callable[[str, Sequence[PieceEdit]], str] | None = None
+    leads: Callable[[str], Sequence[tuple[int, int]]] | None = None
+
+
+def check_lines(text: str) -> None:
+    """Refuse a text of more lines than a transcript has, before memory is taken for each of them.
+
+    Raises
+    ------
+    TranscriptParseError
+        There are more than `MOST_LINES`.
+    """
+    if text.count("\n") + text.count("\r") - text.count("\r\n") > MOST_LINES:
+        raise TranscriptParseError(f"more than {MOST_LINES:,} lines, which no transcript has", line=MOST_LINES + 1,
+                                   hint="check the file, or split it")
 
 
 def check_coverage(text: str, reading: Reading) -> None:

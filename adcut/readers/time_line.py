@@ -77,10 +77,7 @@ def _read(text: str) -> Reading:
     found = Assembly(text)
     found.duration_ms = matter.duration_ms
     all_lines = [line for line in lines(text) if line.start >= matter.stop]
-    pattern = _pattern(all_lines)
-    rows = {line.number: _Row(line, match) for line in all_lines if (match := pattern.match(line.text))}
-    if pattern is _STAMPED:
-        rows = _with_names(rows)
+    pattern, rows = _rows(all_lines)
     if not rows:
         raise TranscriptParseError("no line begins with a time", line=1, snippet=text[:80].strip())
     is_captions = pattern is not _STAMPED
@@ -104,6 +101,26 @@ def _read(text: str) -> Reading:
         else:
             _untimed(text, found, line, speech_of, is_captions, continues)
     return found.reading()
+
+
+def _rows(all_lines: Sequence[Line]) -> tuple[re.Pattern[str], dict[int, _Row]]:
+    """Return the sub-variant of a file, and its lines with times by number."""
+    pattern = _pattern(all_lines)
+    rows = {line.number: _Row(line, match) for line in all_lines if (match := pattern.match(line.text))}
+    return pattern, _with_names(rows) if pattern is _STAMPED else rows
+
+
+def _leads(text: str) -> list[tuple[int, int]]:
+    start = front_matter(text).stop
+    pattern, rows = _rows([line for line in lines(text) if line.start >= start])
+    names = _leading_names(rows.values()) if pattern is _STAMPED else frozenset[str]()
+    found = []
+    for line, match in rows.values():
+        begin, stop = line.start + match.end(), line.start + len(line.text)
+        _, begin, *_ = (_turn_speaker(text, match, begin, stop, names) if pattern is _STAMPED else
+                        _caption_speaker(text, begin, stop, None))
+        found.append((line.start, begin))
+    return found
 
 
 def _pattern(all_lines: Sequence[Line]) -> re.Pattern[str]:
@@ -252,4 +269,4 @@ def _name_at(speech: str, names: frozenset[str]) -> str | None:
     return None
 
 
-SPEC = ReaderSpec("time-line", "a time at the start of each line: 00:00:04 text", "txt", _matches, _read)
+SPEC = ReaderSpec("time-line", "a time at the start of each line: 00:00:04 text", "txt", _matches, _read, leads=_leads)

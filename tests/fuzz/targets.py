@@ -45,6 +45,11 @@ def words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(text))
 
 
+def letters(text: str) -> Counter[str]:
+    """Return how often each letter and digit stands in a text."""
+    return Counter(filter(str.isalnum, text))
+
+
 def transcript_of(data: bytes, format: str | None) -> Transcript:
     """Read a transcript and prove that every place of the file is accounted for."""
     text = decode(data).text
@@ -91,17 +96,26 @@ def check_clean(transcript: Transcript, cut: list[TextRange], retiming: Retiming
         assert READERS[transcript.format].rewrite is not None, "a transcript that was read cannot be cleaned"
         return
     kept: Counter[str] = Counter()
+    said = ""
     for paragraph in transcript.paragraphs:
         text, position = paragraph.text, 0
         for item in sorted((r for r in cut if r.paragraph == paragraph.index), key=lambda r: r.start):
             kept += words(text[position:item.start])
+            said += text[position:item.start]
             position = max(position, item.stop)
         kept += words(text[position:])
+        said += text[position:]
     spoken = words(" ".join(p.text for p in script.paragraphs))
     lost = kept - spoken - words(_TAG.sub("", script.text))  # a tag inside a word splits it in the file only
     if retiming is not None:  # times are written anew
         lost = Counter({word: count for word, count in lost.items() if not any(map(str.isdigit, word))})
     assert not lost, f"speech is lost: {sorted(lost)[:5]}"
+    edges = [edge for p in script.paragraphs for edge in p.source]
+    assert edges == sorted(edges) and (not edges or edges[-1] <= len(script.text)), "paragraphs are out of place"
+    # in the file is not enough: other formats are composed of the paragraphs (a letter may have become a name's)
+    missing = letters(said) - letters("".join(f"{p.text}{p.speaker or ''}" for p in script.paragraphs))
+    if retiming is None:
+        assert not missing, f"speech is in the file and in no paragraph: {''.join(missing)[:20]!r}"
     for format in ("same", *SCRIPTS):
         try:
             render(script, format)

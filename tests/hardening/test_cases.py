@@ -38,6 +38,7 @@ def said(text: str, case: dict[str, Any]) -> str:
             for i in range(len(paragraphs) if len(text) < 10_000 else 0):
                 check_clean(transcript, [TextRange(i, 0, len(paragraphs[i].text))])
             check_clean(transcript, [TextRange(p.index, 0, len(p.text)) for p in paragraphs])
+            check_clean(transcript, [TextRange(*cut) for cut in case.get("cut", ())])
             for seed in range(20 if len(text) < 10_000 else 1):
                 check_way(transcript, random.Random(seed))
             assert read_target(text.encode(), case.get("format"))
