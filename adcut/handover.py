@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["trimmed"]
+__all__ = ["trimmed", "with_thanks"]
 
 MOST_CHARACTERS = 160
 """Longer sentences say more than a hand-over."""
@@ -22,6 +22,19 @@ _HANDOVER = re.compile(
     r"(?:here(?:'s| is)|this is) (?:my|our|the) (?:conversation|interview|chat|discussion|talk) with\b|"
     r"on with the show\b)"
 )
+
+
+_THANKS = re.compile(
+    r"(?i)\W*(?:(?:and|so|again|once more|our|a|big|huge|special|many)\W+){0,4}(?:thanks|thank you|shout-?\s?out)"
+    r"(?: again| so much| very much)?,? to (?!you\b|every|all\b|our (?:listeners|patrons|members|guests?)|the listeners)"
+    r"[^.!?]{2,60}? for (?:sponsoring|supporting|(?:their|the) (?:support|sponsorship)|making (?:this|the show|it) possible)\b"
+)
+
+
+def with_thanks(texts: Sequence[str], stop: int) -> int:
+    """Return where a read that ends before sentence `stop` ends if thanks to its sponsor follow at once."""
+    follows = stop < len(texts) and len(texts[stop]) <= MOST_CHARACTERS and _THANKS.match(texts[stop]) is not None
+    return stop + 1 if follows else stop
 
 
 def trimmed(texts: Sequence[str], start: int, stop: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from adcut.categories import Category
 from adcut.decoding import best_runs
 from adcut.errors import OptionError
-from adcut.handover import trimmed
+from adcut.handover import trimmed, with_thanks
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
 from adcut.splitting import split_run
@@ -110,8 +110,10 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
             start, stop = trimmed(sentences.texts, start, stop)
             read = _read(scores, words, start, stop, group)
             if read.score >= threshold:
+                if group.start == 0 and free[stop : stop + 1].all():
+                    read = replace(read, stop=with_thanks(sentences.texts, stop))
                 reads.append(read)
-                free[start:stop] = False
+                free[read.start : read.stop] = False
     return _split(sentences.texts, scores, words, sorted(reads, key=lambda read: read.start))
 
 

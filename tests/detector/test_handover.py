@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adcut.handover import trimmed
+from adcut.handover import trimmed, with_thanks
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,11 @@ def test_hand_overs_are_trimmed_at_either_end(phrase: str) -> None:
 @pytest.mark.parametrize("phrase", ["Welcome back to Halden.", "Let us talk about sleep.", "Go back home."])
 def test_reads_keep_their_words(phrase: str) -> None:
     assert trimmed([phrase, "Go to halden.com."], 0, 2) == (0, 2)
+
+
+def test_thanks_to_the_sponsor_right_behind_a_read_belong_to_it() -> None:
+    assert with_thanks(["Go to acme.com.", "Thanks to Acme for their support."], 1) == 2
+    assert with_thanks(["Go to acme.com.", "And a big thank you to Acme Mattress for sponsoring the show."], 1) == 2
+    for text in ("Thanks to everybody for their support.", "Thanks to you for supporting us.", "He gave thanks to the sea."):
+        assert with_thanks(["Go to acme.com.", text], 1) == 1
+    assert with_thanks(["Go to acme.com."], 1) == 1
