@@ -98,7 +98,7 @@ def _growth(held: dict[str, Any]) -> Iterator[str]:
 
 
 def _archive(held: dict[str, Any]) -> Iterator[str]:
-    a, t = held["archive"], held["throughput"]
+    a = held["archive"]
     yield "## Archives"
     yield ""
     yield f"`adcut clean` over the corpus ({', '.join(f'{n:,} {s}' for s, n in a['statuses'].items())}):"
@@ -106,14 +106,19 @@ def _archive(held: dict[str, Any]) -> Iterator[str]:
     yield from _table(("", "seconds", "files a second"), (
         (name, f"{seconds:.1f}", f"{a['files_a_second'][name]:.1f}" if name in a["files_a_second"] else "")
         for name, seconds in a["median"].items()))
-    rate = a["files_a_second"]["1 worker"]
-    share = a["speedup"] / 2
-    hours = EPISODES / rate / 3600
-    yield (f"So {EPISODES / 1e6:.0f} million episodes of this kind ({t['words'] / t['files']:,.0f} words each) are "
-           f"{EPISODES:,} / {rate:.1f} = {EPISODES / rate:,.0f} core seconds, {hours:,.0f} core hours; at the "
-           f"{share:.0%} of full use that two workers reach here, "
-           + " and ".join(f"{hours / share / cores:,.1f} hours on {cores} cores" for cores in CORES) + ".")
+    yield arithmetic(held)
     yield ""
+
+
+def arithmetic(held: dict[str, Any]) -> str:
+    """Return what a very large archive takes by the figures of a run, for this page and for the README."""
+    a, t = held["archive"], held["throughput"]
+    rate, share = a["files_a_second"]["1 worker"], a["speedup"] / 2
+    hours = EPISODES / rate / 3600
+    return (f"One worker cleans {rate:.2f} episodes of this kind ({t['words'] / t['files']:,.0f} words each) a second, "
+            f"so {EPISODES / 1e6:.0f} million are {EPISODES:,} / {rate:.2f} / 3,600 = {hours:,.0f} core hours. Two "
+            f"workers reach {share:.0%} of full use; at that, it is {hours:,.0f} / {share:.2f} / cores: "
+            + ", ".join(f"{hours / share / cores:,.1f} hours on {cores}" for cores in CORES) + ".")
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -89,9 +89,16 @@ def accuracy() -> str:
     return _table(rows)
 
 
+def scale() -> str:
+    """What ten million episodes take, from reports/benchmark.json."""
+    from training.benchmark_report import arithmetic
+
+    return arithmetic(json.loads((ROOT / "reports" / "benchmark.json").read_text(encoding="utf-8")))
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "sample": sample, "formats": formats, "readers": readers, "commands": commands,
-    "accuracy": accuracy,
+    "accuracy": accuracy, "scale": scale,
 }
 
 
