@@ -19,6 +19,8 @@ SAMPLE_RATE = 16_000
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # started in the background: the programs that tests interrupt would ignore it as well
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "pthread_sigmask"):
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _ffmpegs() -> dict[str, str | None]:
