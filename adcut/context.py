@@ -9,9 +9,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from adcut.decoding import inside_log_odds
+from adcut.decoding import FAR, inside_log_odds
 from adcut.net import CATEGORIES, ad_log_odds
-from adcut.windows import WHOLE, Beyond, lagged, peaks, running_total, share_and_top, window_size, window_sum
+from adcut.windows import (
+    WHOLE,
+    Beyond,
+    around,
+    maxima,
+    neighbours,
+    running_total,
+    share_and_top,
+    side_by_side,
+    sides,
+    signal_by_signal,
+)
 
 __all__ = ["CONTEXT_NAMES", "context_features"]
 
@@ -72,29 +83,19 @@ def context_features(outputs: np.ndarray, words: np.ndarray, rows: np.ndarray, b
     n = len(outputs)
     ad = np.clip(ad_log_odds(outputs), -LIMIT, LIMIT)
     share = 1.0 / (1.0 + np.exp(-ad))
-    columns = [lagged(ad, lag, -LIMIT)[rows] for lag in LAGS]
-    totals = running_total(np.stack([ad, share], axis=1))
-    for size in MEANS:
-        for low, high in ((-size, -1), (1, size)):
-            means = window_sum(totals, low, high, rows) / window_size(n, low, high, rows)[:, None]
-            columns += [means[:, 0], means[:, 1]]
-    columns += peaks(ad, PEAKS, -LIMIT, rows)
-    edges = np.clip(outputs[:, CATEGORIES:], -LIMIT, LIMIT)
-    for number in range(len(EDGES)):
-        edge = np.ascontiguousarray(edges[:, number])
-        columns += [lagged(edge, lag, -LIMIT)[rows] for lag in EDGE_LAGS]
-        columns += peaks(edge, EDGE_PEAKS, -LIMIT, rows)
+    near = around(rows, sides(MEANS), n)
+    means = near.sums(running_total(np.stack([ad, share], axis=1))) / near.sizes()[:, :, None]
+    edges = np.clip(np.ascontiguousarray(outputs[:, CATEGORIES:].T), -LIMIT, LIMIT)
     house = _house_log_odds(outputs)
-    columns += [lagged(house, lag, -LIMIT)[rows] for lag in HOUSE_LAGS]
-    total = running_total(house)
-    for low, high in ((-HOUSE_MEAN, -1), (1, HOUSE_MEAN)):
-        columns.append(window_sum(total, low, high, rows) / window_size(n, low, high, rows))
-    for inside in _inside(ad, edges, rows):
-        columns += [lagged(inside, lag, -PATH_LIMIT)[rows] for lag in PATH_LAGS]
-    for number in range(len(EDGES)):
-        columns += _distances(np.flatnonzero(edges[:, number] > CLEAR_EDGE), words, rows)
-    columns += [np.full(rows.size, value) for value in share_and_top(ad, share, -LIMIT, beyond)]
-    return np.stack(columns, axis=1).astype(np.float32)
+    beside = around(rows, sides((HOUSE_MEAN,)), n)
+    distances = [part for edge in edges for part in _distances(np.flatnonzero(edge > CLEAR_EDGE), words, rows)]
+    return side_by_side([
+        neighbours(ad, LAGS, -LIMIT, rows), signal_by_signal(means.transpose(0, 2, 1)),
+        maxima(ad, sides(PEAKS), -LIMIT, rows),
+        signal_by_signal(neighbours(edges, EDGE_LAGS, -LIMIT, rows), maxima(edges, sides(EDGE_PEAKS), -LIMIT, rows)),
+        neighbours(house, HOUSE_LAGS, -LIMIT, rows), beside.sums(running_total(house)) / beside.sizes(),
+        signal_by_signal(neighbours(_inside(ad, edges, rows), PATH_LAGS, -PATH_LIMIT, rows)), np.stack(distances),
+        np.repeat(np.array(share_and_top(ad, share, -LIMIT, beyond))[:, None], rows.size, axis=1)])
 
 
 def _house_log_odds(outputs: np.ndarray) -> np.ndarray:
@@ -105,21 +106,26 @@ def _house_log_odds(outputs: np.ndarray) -> np.ndarray:
     return odds
 
 
-def _inside(ad: np.ndarray, edges: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
-    """Return for each of PATHS the log-odds of being inside a read, shape (n,), by runs of neighbouring rows."""
-    groups = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1) if rows.size else []
-    clipped = np.clip(edges, *PATH_EDGES)
-    result = []
-    for weight, cost, limit in PATHS:
-        evidence = np.clip(ad + PATH_OFFSET, -limit, limit)
-        costs = cost - weight * clipped
-        inside = np.full(ad.size, -PATH_LIMIT)
-        for group in groups:
-            part = slice(group[0], group[-1] + 1)
-            leave = np.concatenate([[0.0], costs[part, 1]])
-            inside[part] = inside_log_odds(evidence[part], costs[part, 0], leave)
-        result.append(np.clip(inside, -PATH_LIMIT, PATH_LIMIT))
-    return result
+def _inside(ad: np.ndarray, edges: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return the log-odds of being inside a read for each of PATHS, shape (paths, n).
+
+    Runs of neighbouring rows go through at once: the sentence behind each run stands between them as one
+    that is surely outside.
+    """
+    n = ad.size
+    result = np.full((len(PATHS), n), -PATH_LIMIT)
+    reached = np.zeros(n + 1, bool)
+    reached[rows] = reached[rows + 1] = True
+    places = np.flatnonzero(reached)
+    bounded = np.clip(edges, *PATH_EDGES)
+    evidence, (enter, leave) = np.full(n + 1, -FAR), np.zeros((2, n + 1))
+    for inside, (weight, cost, limit) in zip(result, PATHS, strict=True):
+        evidence[rows] = np.clip(ad[rows] + PATH_OFFSET, -limit, limit)
+        enter[:-1], leave[1:] = cost - weight * bounded
+        found = inside_log_odds(evidence[places], enter[places], np.append(leave[places], 0.0))
+        inside[rows] = found[evidence[places] > -FAR]
+    clipped: np.ndarray = np.clip(result, -PATH_LIMIT, PATH_LIMIT)
+    return clipped
 
 
 def _distances(places: np.ndarray, words: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:

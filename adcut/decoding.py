@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from math import exp, log1p
-
 import numpy as np
 
-__all__ = ["best_runs", "inside_log_odds"]
+__all__ = ["FAR", "best_runs", "inside_log_odds"]
 
 _SLACK = 1e-3
 """Sums of evidence in another order differ by less than this."""
+
+FAR = 100.0
+"""Log-odds and costs beyond this change nothing; their exponentials stay within what a float holds."""
 
 
 def best_runs(log_odds: np.ndarray, enter: np.ndarray, leave: np.ndarray) -> list[tuple[int, int]]:
@@ -68,24 +69,21 @@ def inside_log_odds(log_odds: np.ndarray, enter: np.ndarray, leave: np.ndarray) 
     """Return the log-odds of each sentence to be inside an ad, over all paths, shape (n,).
 
     Parameters are those of `best_runs`: this weighs every path by the exponential of its gain, that
-    takes the best. Forward and backward sums in log space, as in a linear-chain CRF.
+    takes the best. Forward and backward sums as in a linear-chain CRF, over odds of inside to outside:
+    one multiplication and one division a sentence, where log space takes four logarithms.
     """
-    n = len(log_odds)
-    values, begin, end = log_odds.tolist(), enter.tolist(), leave.tolist()
-    inside, outside = -1e9, 0.0
+    odds, enter_factor, leave_factor = (
+        np.exp(np.clip(part, -FAR, FAR)).tolist() for part in (log_odds, -enter, -leave))
+    inside = 0.0
     forward = []
-    for i in range(n):
-        inside, outside = (_log_sum(inside, outside - begin[i]) + values[i],
-                           _log_sum(outside, inside - end[i]))
-        forward.append(inside - outside)
-    result = np.array(forward)
-    inside, outside = (-end[n], 0.0) if n else (0.0, 0.0)
-    for i in range(n - 1, -1, -1):
-        result[i] += inside - outside
-        entered = inside + values[i]
-        inside, outside = _log_sum(entered, outside - end[i]), _log_sum(outside, entered - begin[i])
+    for value, begin, end in zip(odds, enter_factor, leave_factor, strict=False):
+        inside = (inside + begin) / (1.0 + inside * end) * value
+        forward.append(inside)
+    inside = leave_factor[-1]
+    backward = []
+    for value, begin, end in zip(odds[::-1], enter_factor[::-1], leave_factor[-2::-1], strict=True):
+        backward.append(inside)
+        inside *= value
+        inside = (inside + end) / (1.0 + inside * begin)
+    result: np.ndarray = np.log(forward) + np.log(backward[::-1])
     return result
-
-
-def _log_sum(a: float, b: float) -> float:
-    return a + log1p(exp(b - a)) if a > b else b + log1p(exp(a - b))

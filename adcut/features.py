@@ -6,6 +6,8 @@ only candidates (sentences with something ad-like near) get a row.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from adcut.cues import CUES, cue_counts
@@ -15,14 +17,15 @@ from adcut.tokens import Tokens
 from adcut.windows import (
     WHOLE,
     Beyond,
-    lagged,
-    max_upto,
-    peaks,
+    around,
+    maxima,
+    neighbours,
     running_total,
     share_and_top,
-    window_size,
+    side_by_side,
+    sides,
+    signal_by_signal,
     window_sum,
-    within,
 )
 
 __all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "score_features", "stage2_features", "text_features"]
@@ -42,24 +45,23 @@ GATE_REACH = 10
 
 LAGS = tuple(range(-3, 4))
 MEANS = (2, 4, 8, 16, 32)
+RISES = MEANS[:3]
 SHARES = (6, 16, 60)
 PEAKS = (4, 10, 30)
 EDGE_PEAKS = (8, 30)
 CATEGORY_HEADS = ("self_promo", "interaction", "cross_promo")
+CATEGORY_MEANS = ((-4, -1), (1, 4), (-8, 8))
+CATEGORY_PEAKS = ((-9, 0), (0, 9))
 EDGE_HEADS = ("start", "end")
 ECHO_WINDOWS = ((-2, 2), (-8, 8))
 RARITY_WINDOWS = ((-2, 2), (-6, 6), (-6, -1), (1, 6), (-16, 16))
 CUE_WINDOWS = ((-4, -1), (1, 4), (-12, 12))
 EDGE_WORDS = 3000.0
-_OFFSETS = {offset for size in {*MEANS, *SHARES} for offset in (-size, 0, 1, size + 1)}
-"""Where windows of scores begin and end, relative to their sentence."""
-
-
 def _names() -> tuple[str, ...]:
     names = [f"ad{lag:+d}" for lag in LAGS]
     for size in MEANS:
         names += [f"ad mean {size} before", f"ad mean {size} after"]
-    for size in MEANS[:3]:
+    for size in RISES:
         names += [f"ad rise {size}", f"ad mean {size} around"]
     for size in SHARES:
         names += [f"ad share {size} before", f"ad share {size} after"]
@@ -88,10 +90,8 @@ FEATURE_NAMES = _names()
 
 def candidates(raw: np.ndarray) -> np.ndarray:
     """Return the rows worth a second look, ascending, from the raw ad scores of stage 1."""
-    if raw.size == 0:
-        return np.zeros(0, np.int64)
-    reach = np.maximum(max_upto(raw, GATE_REACH + 1), max_upto(raw[::-1], GATE_REACH + 1)[::-1])
-    return np.flatnonzero(reach > GATE)
+    total = running_total(raw > GATE)
+    return np.flatnonzero(window_sum(total, -GATE_REACH, GATE_REACH))
 
 
 def stage2_features(tokens: Tokens, raw: np.ndarray, rarity: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -113,89 +113,80 @@ def stage2_features(tokens: Tokens, raw: np.ndarray, rarity: np.ndarray, rows: n
 def score_features(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.ndarray,
                    beyond: Beyond = WHOLE) -> np.ndarray:
     """Return the features that come from stage 1; beyond the sentences at hand is taken to be no ad."""
-    columns = [*_score_columns(raw, rows, beyond), *_echo_columns(tokens, raw, rare, rows)]
-    return np.stack(columns, axis=1).astype(np.float32)
+    clipped = np.clip(np.ascontiguousarray(raw.T), -LIMIT, LIMIT)
+    share = 1.0 / (1.0 + np.exp(-clipped[0]))
+    return side_by_side([*_score_blocks(clipped, share, rows, beyond), _echo_block(tokens, share, rare, rows)])
 
 
 def text_features(tokens: Tokens, rare: RareWords, rows: np.ndarray, beyond: Beyond = WHOLE) -> np.ndarray:
     """Return the features that come from the words themselves."""
-    return np.stack(_text_columns(tokens, rare, rows, beyond), axis=1).astype(np.float32)
+    return side_by_side(_text_blocks(tokens, rare, rows, beyond))
 
 
-def _score_columns(raw: np.ndarray, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
-    n = len(raw)
-    clipped = np.clip(raw, -LIMIT, LIMIT)
-    ad = np.ascontiguousarray(clipped[:, 0])
-    share = 1.0 / (1.0 + np.exp(-ad))
-    columns = [lagged(ad, lag, OUTSIDE)[rows] for lag in LAGS]
+def _score_blocks(clipped: np.ndarray, share: np.ndarray, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
+    """Return blocks of shape (features, rows) from the clipped raw scores, shape (heads, n)."""
+    ad, n = clipped[0], len(share)
     total = running_total(ad)
-
-    bound = {offset: within(rows + offset, n) for offset in _OFFSETS}
-
-    def mean(sums: np.ndarray, low: int, high: int) -> np.ndarray:
-        begin, end = bound[low], bound[high + 1]
-        result: np.ndarray = (sums[end] - sums[begin]) / np.maximum(end - begin, 1)
-        return result
-
-    rises = []
-    for size in MEANS:
-        before, after = mean(total, -size, -1), mean(total, 1, size)
-        columns += [before, after]
-        if size in MEANS[:3]:
-            rises += [after - before, mean(total, -size, size)]
-    columns += rises
-    shares = running_total(share)
-    for size in SHARES:
-        columns += [mean(shares, -size, -1), mean(shares, 1, size)]
-    columns += peaks(ad, PEAKS, OUTSIDE, rows)
-    columns += [np.full(rows.size, value) for value in share_and_top(ad, share, OUTSIDE, beyond)]
-    for name in EDGE_HEADS:
-        values = np.ascontiguousarray(clipped[:, HEADS.index(name)])
-        columns += [lagged(values, lag, OUTSIDE)[rows] for lag in LAGS]
-        columns += peaks(values, EDGE_PEAKS, OUTSIDE, rows)
-    for name in CATEGORY_HEADS:
-        values = np.ascontiguousarray(clipped[:, HEADS.index(name)])
-        sums = running_total(values)
-        columns += [values[rows], mean(sums, -4, -1), mean(sums, 1, 4), mean(sums, -8, 8),
-                    max_upto(values, 10)[rows], max_upto(values[::-1], 10)[::-1][rows]]  # fmt: skip
-    return columns
+    by_side, centred = around(rows, sides(MEANS), n), around(rows, [(-size, size) for size in RISES], n)
+    means = by_side.sums(total) / by_side.sizes()
+    rises = np.empty((len(RISES), 2, rows.size))
+    np.subtract(means[1 : 2 * len(RISES) : 2], means[: 2 * len(RISES) : 2], out=rises[:, 0])
+    np.divide(centred.sums(total), centred.sizes(), out=rises[:, 1])
+    for_shares = around(rows, sides(SHARES), n)
+    edges = clipped[[HEADS.index(name) for name in EDGE_HEADS]]
+    categories = clipped[[HEADS.index(name) for name in CATEGORY_HEADS]]
+    near = around(rows, CATEGORY_MEANS, n)
+    near_means = near.sums(running_total(categories.T)) / near.sizes()[:, :, None]
+    return [
+        neighbours(ad, LAGS, OUTSIDE, rows), means, signal_by_signal(rises),
+        for_shares.sums(running_total(share)) / for_shares.sizes(),
+        maxima(ad, sides(PEAKS), OUTSIDE, rows),
+        np.repeat(np.array(share_and_top(ad, share, OUTSIDE, beyond))[:, None], rows.size, axis=1),
+        signal_by_signal(neighbours(edges, LAGS, OUTSIDE, rows), maxima(edges, sides(EDGE_PEAKS), OUTSIDE, rows)),
+        signal_by_signal(categories[:, None, rows], near_means.transpose(2, 0, 1),
+                          maxima(categories, CATEGORY_PEAKS, OUTSIDE, rows))]
 
 
-def _echo_columns(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.ndarray) -> list[np.ndarray]:
-    word_total = tokens.first.astype(np.float64)
-    sums = echo_sums(rare, 1.0 / (1.0 + np.exp(-np.clip(raw[:, 0], -LIMIT, LIMIT))))
-    totals = running_total(sums)
-    parts = [sums[rows] / (word_total[rows + 1] - word_total[rows] + 1)[:, None]]
-    for low, high in ECHO_WINDOWS:
-        size = window_sum(word_total, low, high, rows) + 1
-        parts.append(window_sum(totals, low, high, rows) / size[:, None])
-    return [part[:, column] for column in range(sums.shape[1]) for part in parts]
+def _echo_block(tokens: Tokens, share: np.ndarray, rare: RareWords, rows: np.ndarray) -> np.ndarray:
+    sums = echo_sums(rare, share)
+    own = sums[rows] / (np.diff(tokens.first)[rows] + 1)[:, None]
+    return _beside(own, sums, tokens.first, rows, ECHO_WINDOWS, 1)
 
 
-def _text_columns(tokens: Tokens, rare: RareWords, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
-    n = len(tokens.first) - 1
-    words = np.diff(tokens.first).astype(np.float64)
-    word_total = tokens.first.astype(np.float64)
-    columns = [words[rows], window_sum(word_total, -4, 4, rows) / window_size(n, -4, 4, rows)]
+def _text_blocks(tokens: Tokens, rare: RareWords, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
+    first = tokens.first
+    words = np.diff(first)[rows]
+    near = around(rows, [(-4, 4)], len(first) - 1)
+    spread, counts = spread_sums(rare), cue_counts(tokens)
+    before = beyond.words_before + first[rows]
+    after = beyond.words_after + (first[-1] - first[rows + 1])
+    everything = beyond.words_before + float(first[-1]) + beyond.words_after
+    return [
+        words[None], near.sums(first) / near.sizes(),
+        _beside(spread[rows] / (words + 1)[:, None], spread, first, rows, RARITY_WINDOWS, 1),
+        _beside(counts[rows], counts, first, rows, CUE_WINDOWS, 5),
+        np.stack([np.minimum(before, EDGE_WORDS), np.minimum(after, EDGE_WORDS), before / max(everything, 1.0)])]
 
-    spread = spread_sums(rare)
-    totals = running_total(spread)
-    parts = [spread[rows] / (words[rows] + 1)[:, None]]
-    for low, high in RARITY_WINDOWS:
-        size = window_sum(word_total, low, high, rows) + 1
-        parts.append(window_sum(totals, low, high, rows) / size[:, None])
-    columns += [part[:, column] for column in range(spread.shape[1]) for part in parts]
 
-    counts = cue_counts(tokens)
-    totals = running_total(counts)
-    parts = [counts[rows]]
-    for low, high in CUE_WINDOWS:
-        size = window_sum(word_total, low, high, rows) + 5
-        parts.append(window_sum(totals, low, high, rows) / size[:, None])
-    columns += [part[:, column] for column in range(counts.shape[1]) for part in parts]
+def _beside(own: np.ndarray, sums: np.ndarray, first: np.ndarray, rows: np.ndarray, windows: Sequence[tuple[int, int]],
+            smoothing: int) -> np.ndarray:
+    """Return what some rows have of their own, and beside it its density in windows around them, column by column.
 
-    before = beyond.words_before + word_total[rows]
-    after = beyond.words_after + word_total[-1] - word_total[rows + 1]
-    everything = beyond.words_before + word_total[-1] + beyond.words_after
-    columns += [np.minimum(before, EDGE_WORDS), np.minimum(after, EDGE_WORDS), before / max(everything, 1.0)]
-    return columns
+    Parameters
+    ----------
+    own
+        Shape (rows, columns).
+    sums
+        What the sentences have, shape (n, columns).
+    first
+        Where the words of each sentence begin, shape (n + 1,).
+    smoothing
+        Words added to those of each window.
+
+    Returns
+    -------
+    ndarray of shape (columns * (1 + windows), rows)
+    """
+    near = around(rows, windows, len(sums))
+    densities = near.sums(running_total(sums)) / (near.sums(first) + smoothing)[:, :, None]
+    return signal_by_signal(np.concatenate([own[None], densities]).transpose(2, 0, 1))

@@ -1,18 +1,20 @@
 """Sums, means and maxima over windows of neighbouring sentences, for whole transcripts at once.
 
-Windows are given as offsets: ``low=-4, high=-1`` are the four sentences before. They are clipped at
-the ends of the episode.
+Windows are given as offsets: ``(-4, -1)`` are the four sentences before. They are clipped at the ends
+of the episode. What is asked for many windows is answered in one array, a row a window: a transcript
+has a thousand sentences, and for so few a call of numpy costs more than its work.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["WHOLE", "Beyond", "lagged", "max_upto", "peaks", "running_total", "share_and_top", "window_size",
-           "window_sum", "within"]  # fmt: skip
+__all__ = ["WHOLE", "Beyond", "Windows", "around", "lagged", "maxima", "neighbours", "running_total", "share_and_top",
+           "side_by_side", "sides", "signal_by_signal", "window_sum", "within"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,41 @@ class Beyond:
 
 WHOLE = Beyond()
 
+Bounds = Sequence[tuple[int, int]]
+"""Windows by their first and last offset."""
+
+
+class Windows(NamedTuple):
+    """Where windows around some rows begin and end, clipped: shape (windows, rows) each."""
+
+    begin: np.ndarray
+    end: np.ndarray
+
+    def sums(self, total: np.ndarray) -> np.ndarray:
+        """Return the sums of what `running_total` added up, shape (windows, rows, ...)."""
+        result: np.ndarray = total[self.end] - total[self.begin]
+        return result
+
+    def sizes(self) -> np.ndarray:
+        """Return how many rows each window holds, at least 1."""
+        size: np.ndarray = np.maximum(self.end - self.begin, 1)
+        return size
+
+
+def around(rows: np.ndarray, bounds: Bounds, n: int) -> Windows:
+    """Return the windows around some of n rows."""
+    offsets = np.array(bounds)[:, :, None]
+    return Windows(within(rows + offsets[:, 0], n), within(rows + (offsets[:, 1] + 1), n))
+
+
+def sides(sizes: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the windows of so many sentences before and after, in turn.
+
+    >>> sides((2, 4))
+    [(-2, -1), (1, 2), (-4, -1), (1, 4)]
+    """
+    return [bounds for size in sizes for bounds in ((-size, -1), (1, size))]
+
 
 def running_total(values: np.ndarray) -> np.ndarray:
     """Return the sums of all rows before each row and, last, of all; shape (n + 1, ...), float64."""
@@ -34,26 +71,18 @@ def running_total(values: np.ndarray) -> np.ndarray:
     return total
 
 
-def window_sum(total: np.ndarray, low: int, high: int, rows: np.ndarray | None = None) -> np.ndarray:
-    """Return the sum over rows i + low .. i + high, both included, for each row i of `rows`.
+def window_sum(total: np.ndarray, low: int, high: int) -> np.ndarray:
+    """Return the sum over rows i + low .. i + high, both included, for each row i of what was added up.
 
     Parameters
     ----------
     total
         What `running_total` gave, so that many windows share one pass.
-    rows
-        The rows asked for; None: all.
     """
     n = len(total) - 1
-    row = np.arange(n) if rows is None else rows
+    row = np.arange(n)
     result: np.ndarray = total[within(row + (high + 1), n)] - total[within(row + low, n)]
     return result
-
-
-def window_size(n: int, low: int, high: int, rows: np.ndarray) -> np.ndarray:
-    """Return how many rows the window of each row of `rows` holds, at least 1."""
-    size: np.ndarray = np.maximum(within(rows + (high + 1), n) - within(rows + low, n), 1)
-    return size
 
 
 def within(places: np.ndarray, n: int) -> np.ndarray:
@@ -75,42 +104,56 @@ def lagged(values: np.ndarray, offset: int, fill: float) -> np.ndarray:
     return result
 
 
-def max_upto(values: np.ndarray, size: int) -> np.ndarray:
-    """Return for each row the maximum over the `size` rows that end with it."""
-    result = values
-    width = 1
-    while width < size:
-        step = min(width, size - width)
-        result = _widened(result, step)
-        width += step
-    return result
-
-
-def peaks(values: np.ndarray, sizes: Sequence[int], fill: float, rows: np.ndarray) -> list[np.ndarray]:
-    """Return for each size the maxima over so many rows before each of `rows`, and those after it, in turn.
+def neighbours(values: np.ndarray, offsets: Sequence[int], fill: float, rows: np.ndarray) -> np.ndarray:
+    """Return the values so far from some rows, `fill` beyond the ends.
 
     Parameters
     ----------
-    sizes
-        Ascending, so that the longer windows go on from the shorter ones.
-    fill
-        Stands where no row is before, or after.
+    values
+        Shape (..., n): one or more values of each sentence.
+
+    Returns
+    -------
+    ndarray of shape (..., len(offsets), len(rows))
     """
-    columns = []
-    ahead, behind, width = values, values[::-1], 1
-    for size in sizes:
-        while 2 * width <= size:
-            ahead, behind, width = _widened(ahead, width), _widened(behind, width), 2 * width
-        before, after = (_widened(part, size - width) if size > width else part for part in (ahead, behind))
-        columns += [lagged(before, -1, fill)[rows], lagged(after, -1, fill)[::-1][rows]]
-    return columns
+    reach = max(map(abs, offsets))
+    result: np.ndarray = _padded(values, reach, fill)[..., rows + (np.array(offsets) + reach)[:, None]]
+    return result
 
 
-def _widened(maxima: np.ndarray, step: int) -> np.ndarray:
-    """Return maxima over windows that begin `step` rows earlier."""
-    wider: np.ndarray = maxima.copy()
-    np.maximum(maxima[step:], maxima[:-step], out=wider[step:])
-    return wider
+def maxima(values: np.ndarray, bounds: Bounds, fill: float, rows: np.ndarray) -> np.ndarray:
+    """Return the maxima over windows around some rows, `fill` where a window lies beyond the ends.
+
+    Parameters
+    ----------
+    values
+        Shape (..., n): one or more values of each sentence.
+
+    Returns
+    -------
+    ndarray of shape (..., len(bounds), len(rows))
+    """
+    reach = max(max(map(abs, pair)) for pair in bounds)
+    result = np.empty((*values.shape[:-1], len(bounds), rows.size))
+    # The maxima over 2 ** k rows from each row on; any window is two of these, which may overlap.
+    levels = [_padded(values, reach, -np.inf)]
+    place = rows + reach
+    for number, (low, high) in enumerate(bounds):
+        k = (high - low + 1).bit_length() - 1
+        while len(levels) <= k:
+            half, step = levels[-1], 1 << (len(levels) - 1)
+            levels.append(np.maximum(half[..., :-step], half[..., step:]))
+        level = levels[k]
+        np.maximum(level[..., place + low], level[..., place + (high + 1 - (1 << k))], out=result[..., number, :])
+    result[result == -np.inf] = fill
+    return result
+
+
+def _padded(values: np.ndarray, reach: int, fill: float) -> np.ndarray:
+    """Return values of shape (..., n) with so many times `fill` at both ends."""
+    padded = np.full((*values.shape[:-1], values.shape[-1] + 2 * reach), fill)
+    padded[..., reach : reach + values.shape[-1]] = values
+    return padded
 
 
 def share_and_top(scores: np.ndarray, shares: np.ndarray, least: float, beyond: Beyond) -> tuple[float, float]:
@@ -127,3 +170,15 @@ def share_and_top(scores: np.ndarray, shares: np.ndarray, least: float, beyond: 
     count = max(1, n // 50)
     best = np.sort(scores)[-count:]
     return float(shares.sum()) / n, float(best.sum() + (count - best.size) * least) / count
+
+
+def signal_by_signal(*parts: np.ndarray) -> np.ndarray:
+    """Return features of several signals, each of shape (signals, features, rows), as one block in signal order."""
+    joined = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+    signals, features, rows = joined.shape
+    return joined.reshape(signals * features, rows)
+
+
+def side_by_side(blocks: Sequence[np.ndarray]) -> np.ndarray:
+    """Return blocks of shape (features, rows) as the features of each row, float32."""
+    return np.array(np.concatenate(blocks).T, np.float32, order="C")

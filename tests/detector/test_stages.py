@@ -11,24 +11,27 @@ from adcut.context import CONTEXT_NAMES, context_features
 from adcut.decoding import best_runs, inside_log_odds
 from adcut.net import CLIP, Net, ad_log_odds, net_outputs
 from adcut.scorer import no_candidates
-from adcut.windows import WHOLE, Beyond, lagged, max_upto, peaks, running_total, share_and_top, window_size, window_sum
+from adcut.windows import WHOLE, Beyond, around, lagged, maxima, neighbours, running_total, share_and_top, window_sum
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_windows(seed: int) -> None:
     values = np.random.default_rng(seed).normal(size=17)
     total, n = running_total(values), 17
-    rows = np.arange(n)
-    for low, high in ((-3, -1), (1, 4), (-2, 2), (-40, 40)):
-        slices = [values[max(0, i + low) : max(0, min(n, i + high + 1))] for i in range(n)]
-        assert np.allclose(window_sum(total, low, high), [s.sum() for s in slices])
-        assert window_size(n, low, high, rows).tolist() == [max(1, s.size) for s in slices]
-    assert np.allclose(max_upto(values, 5), [values[max(0, i - 4) : i + 1].max() for i in range(n)])
+    bounds = ((-3, -1), (1, 4), (-2, 2), (-40, 40), (0, 0), (5, 9), (1, 40))
     for rows in (np.arange(n), np.array([0, 3, n - 1])):
-        for number, size in enumerate(sizes := (1, 2, 5, 8, 48)):
-            before, after = peaks(values, sizes, -9.0, rows)[2 * number : 2 * number + 2]
-            assert np.array_equal(before, [values[max(0, i - size) : i].max(initial=-np.inf) if i else -9.0 for i in rows])
-            assert np.array_equal(after, [values[i + 1 : i + 1 + size].max() if i < n - 1 else -9.0 for i in rows])
+        windows = around(rows, bounds, n)
+        highest = maxima(np.stack([values, -values]), bounds, -9.0, rows)
+        for number, (low, high) in enumerate(bounds):
+            slices = [values[max(0, i + low) : max(0, min(n, i + high + 1))] for i in rows]
+            assert np.allclose(windows.sums(total)[number], [s.sum() for s in slices])
+            assert windows.sizes()[number].tolist() == [max(1, s.size) for s in slices]
+            assert highest[0, number].tolist() == [s.max() if s.size else -9.0 for s in slices]
+            assert highest[1, number].tolist() == [(-s).max() if s.size else -9.0 for s in slices]
+            if rows.size == n:
+                assert np.allclose(window_sum(total, low, high), [s.sum() for s in slices])
+        near = neighbours(values, (-2, 0, 20), 0.5, rows)
+        assert near.tolist() == [[values[i - 2] if i > 1 else 0.5 for i in rows], values[rows].tolist(), [0.5] * rows.size]
     assert lagged(values, 2, 0.0)[-2:].tolist() == [0.0, 0.0]
 
 
