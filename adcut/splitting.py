@@ -11,13 +11,13 @@ from adcut.sponsors import Surroundings, names_in, sponsor_of
 
 __all__ = ["split_run"]
 
-POSSIBLE = -4.0
+POSSIBLE = -6.0
 """Log-odds of an end and a beginning together from which names that differ make a boundary."""
 FAINT = -10.0
 """From here on they do where neither name is said on the other side: lists of thanks have no clear edges."""
 CERTAIN = -1.0
 """From here on it is a boundary even where a name is missing."""
-TRIED = 4
+TRIED = 8
 """So many places of a run are looked at, the likeliest first."""
 LEAST_WORDS = 12
 END_RANGE = (-6.0, 4.0)

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 
 __all__ = ["Surroundings", "names_in", "sponsor_of", "surroundings"]
 
-_TAIL = r"(?:com|org|net|io|co|ai|fm|tv|app|dev|me|us|shop|health|edu|gov|ci)"
+_TAIL = r"(?:com|org|net|io|co|ai|fm|tv|app|dev|me|us|shop|health|edu|gov|ci|blog|gg)"
+_JOINED_TAIL = r"(?:store|show|live|link|tech|cloud|online|site|studio|agency|care|club|team|money|news|space|xyz|ly)"
+"""Words of the language too: endings only where no space is written before them."""
 _WORD = rf"[A-Z0-9][\w&'\u2019+-]*(?:\.{_TAIL}\b)?"
 _NAME = re.compile(rf"{_WORD}(?:\s+(?:(?:of|and|the|for|&)\s+(?={_WORD}))?{_WORD}){{0,3}}")
 _LEAD_IN = re.compile(
@@ -37,7 +39,8 @@ _FOR_ANYTHING = re.compile(_SPONSORING)
 _FOR_SPONSORING = re.compile(rf"(?P<rest>[^.!?,;:\n]{{1,39}}?[^.!?,;:\s])\s*{_SPONSORING}")
 """Slow, as it tries every beginning: worth it only where _FOR_ANYTHING is found."""
 _ADDRESS = re.compile(
-    rf"(?i)\b(?:www\.)?(?:[a-z0-9-]{{1,63}}\.){{0,4}}(?P<base>[a-z0-9][a-z0-9-]{{1,40}})\s?(?:\.|\sdot\s)\s?{_TAIL}\b"
+    rf"(?i)\b(?:www\.)?(?:[a-z0-9-]{{1,63}}\.){{0,4}}(?P<base>[a-z0-9][a-z0-9-]{{1,40}})"
+    rf"(?:\s?(?:\.|\sdot\s)\s?{_TAIL}|(?:\.|\sdot\s){_JOINED_TAIL})\b"
     r"(?:\s?(?:/|\s(?:forward )?slash\s)\s?(?P<path>[a-z][\w-]{2,30}))?"
 )
 _STOP_WORDS = frozenset(
@@ -50,13 +53,15 @@ _STOP_WORDS = frozenset(
     "we'll there's here's sign try one new more most some each whether while without a an the by of over out up down "
     "off whatever whoever imagine listen look see meet start save get folks guys cool podcast episode show sponsor "
     "sponsors ad break seriously finally whether learn discover enjoy take make give find use join first next last "
-    "best good great free because since until unless although though maybe still don't can't won't".split()
+    "best good great free because since until unless although though maybe still don't can't won't dot com dash".split()
 )
 _LOWER_END = re.compile(r"(?i)(?<!\s)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
                         r"on|in|as|because|so|but|everyday|every|today)\b")
 _SPOKEN_POINT = re.compile(r"\s+[Dd]ot\s+")
 _PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "meet")
 _ENOUGH = 2.0
+_REACH, _REPEATED = 40, 2
+"""Characters before an address that may be of its name, and how often a read says a name without capitals."""
 OUTSIDE_LIMIT = 2
 """Said more often than this outside the reads, a name is the show's or the topic's."""
 
@@ -129,7 +134,10 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
     for match in _ADDRESS.finditer(text):
         base, path = _key(match["base"]), _key(match["path"] or "")
         foreign = outside.often(base)
-        own = _match(path if foreign else base, votes)
+        spaced = None if foreign else _spaced_name(text, match.start("base"), match["base"], votes)
+        own = _key(spaced) if spaced else _match(path if foreign else base, votes)
+        if spaced and own not in votes:
+            vote(spaced, 0.0)
         if own is not None:
             votes[own] += 4.0
         elif foreign and path:
@@ -167,9 +175,22 @@ def _shows(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _spaced_name(text: str, at: int, base: str, votes: dict[str, float]) -> str | None:
+    """Return the name of several words that an address stands for, the last of them at `at`: "Express VPN dot com"."""
+    before = text[max(0, at - _REACH) : at].split()[-2:]
+    for words in (before, before[-1:]):
+        name = " ".join([*words, base])
+        if words and all(word.isalnum() and word.lower() not in _STOP_WORDS for word in words) and (
+            _key(name) in votes or text.lower().count(name.lower()) >= _REPEATED
+        ):
+            return " ".join(word[:1].upper() + word[1:] for word in name.split())
+    return None
+
+
 def _match(word: str, votes: dict[str, float]) -> str | None:
     """Return the strongest name that an address's word stands for."""
-    fits = [key for key in votes if key == word or (min(len(key), len(word)) > 3 and (key in word or word in key))]
+    bare = {word, *(word.removeprefix(prefix) for prefix in _PREFIXES)}
+    fits = [key for key in votes if key in bare or (min(len(key), len(word)) > 3 and (key in word or word in key))]
     return max(fits, key=lambda key: (key == word, votes[key], key)) if fits else None
 
 
@@ -182,9 +203,11 @@ def _without_prefix(base: str) -> str:
 
 def _lower_name(rest: str) -> str | None:
     """Return the first words after a lead-in where the text has no capitals to go by."""
-    words = _LOWER_END.split(" " + rest.strip() + " ")[0].split()
+    words = _LOWER_END.split(" " + _SPOKEN_POINT.sub(".", rest.strip()) + " ")[0].split()
     while words and words[0].lower() in _STOP_WORDS:
         words = words[1:]
+    address = next((number for number, word in enumerate(words) if "." in word), len(words))
+    words = words[: address + 1]
     if not words or len(words) > 3:
         return None
     return " ".join(word.capitalize() for word in words)

@@ -21,7 +21,7 @@ from adcut.files import write_whole
 from adcut.scorer import Scores
 from adcut.spans import ReadSpan, SpanPolicy, find_reads
 from training.breakdown import labelled_reads
-from training.corpus import ADS, CATEGORIES, CONTENT, ROOT, Episode, corpus_dir, read_labels
+from training.corpus import ADS, CATEGORIES, CONTENT, ROOT, Episode, Span, corpus_dir, read_labels
 from training.digests import labels_sha256, model_sha256
 from training.folds import groups_of
 from training.measures import Counts, measure
@@ -176,11 +176,15 @@ def parameters(model: Model) -> dict[str, int]:
 
 
 def sponsor_names(prepared: Prepared, reads: Sequence[Sequence[ReadSpan]]) -> tuple[int, int, int]:
-    """Return how many reads are named rightly, wrongly and not at all, of the true sponsor reads found."""
+    """Return how many reads are named rightly, wrongly and not at all, of the true sponsor reads found that name one.
+
+    A read names its sponsor where its words hold the label's name: none that says "our own courses", nor
+    one in which the speech recognition heard another name.
+    """
     right = wrong = silent = 0
     for episode, found in zip(prepared.episodes, reads, strict=True):
         for span in episode.label.spans:
-            if span.category != "sponsor" or not span.sponsor:
+            if span.category != "sponsor" or not span.sponsor or not _is_said(episode, span):
                 continue
             best = max(found, key=lambda r: _overlap(episode, r, span.start, span.end), default=None)
             if best is None or _overlap(episode, best, span.start, span.end) < 0.5 * (span.end - span.start):
@@ -201,12 +205,22 @@ def _overlap(episode: Episode, read: ReadSpan, start: int, end: int) -> int:
 def same_name(found: str, true: str) -> bool:
     """Tell whether two names mean the same: equal but for case, spaces, signs and an address's ending."""
 
-    def bare(name: str) -> str:
-        return re.sub(r"\.(com|io|ai|org|net|co|fm)$|[^a-z0-9]", "", name.lower())
+    guess = _bare(found)
+    return any(guess == name or (min(len(name), len(guess)) > 3 and (name in guess or guess in name))
+               for name in _names(true))
 
-    names = [bare(part) for part in re.split(r"[;,/(]|\band\b", true) if bare(part)] + [bare(true)]
-    guess = bare(found)
-    return any(guess == name or (min(len(name), len(guess)) > 3 and (name in guess or guess in name)) for name in names)
+
+def _names(true: str) -> list[str]:
+    return [_bare(part) for part in re.split(r"[;,/(]|\band\b", true) if _bare(part)] + [_bare(true)]
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\.(com|io|ai|org|net|co|fm)$|[^a-z0-9]", "", name.lower().replace("&", "and"))
+
+
+def _is_said(episode: Episode, span: Span) -> bool:
+    said = "".join(c for c in episode.transcript.text[span.start : span.end].lower().replace("&", "and") if c.isalnum())
+    return any(name in said for name in _names(span.sponsor or ""))
 
 
 def evaluate(prepared: Prepared, thresholds: Mapping[str, float], reports: Path) -> dict[str, dict[str, Counts]]:

@@ -1,0 +1,60 @@
+"""Who a read is for, and where the read of one sponsor ends and that of the next begins."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from adcut.splitting import split_run
+from adcut.sponsors import sponsor_of, surroundings
+from training.evaluate import same_name
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("This episode is brought to you by Halden. Halden is the notebook that charges your phone.", "Halden"),
+    ("this episode of low tide is brought to you by halden dot blog writing is easy with halden dot blog", "Halden.blog"),
+    ("Today's episode is brought to you by QV, the survey tool. Head to getqv.com/tide.", "QV"),
+    ("The show is sponsored by Quarry. VPN , your data is yours at Quarry VPN dot com slash Tide .", "Quarry VPN"),
+    ("you need cover , so go to harbor mutual dot com . that is harbor mutual dot com", "Harbor Mutual"),
+    ("So our friends at Millwright Flour sent a box. Look at millwrightflour.co.uk.", "Millwright Flour"),
+    ("Try it free for a month. Just go to trycobbleway.com and use code TIDE.", "Cobbleway"),
+    ("And thanks to Brenner Tools for sponsoring the show.", "Brenner Tools"),
+    ("So what did you do after the harvest? We went home, and it rained for a week.", None),
+])  # fmt: skip
+def test_a_read_names_its_sponsor(text: str, name: str | None) -> None:
+    assert sponsor_of([text]) == name
+
+
+def test_the_own_address_of_a_show_stands_for_what_follows_it() -> None:
+    outside = surroundings("Welcome to Low Tide. More at lowtide.fm. " * 4)
+    assert sponsor_of(["Get four months free at lowtide.fm/halden today."], outside) == "Halden"
+
+
+def test_what_the_episode_says_all_the_time_is_no_sponsor() -> None:
+    read = ["Python is hard. Python is what Corvane teaches you, and Corvane is fun. Go to corvane.com."]
+    assert sponsor_of(read, surroundings("We use Python. I like Python. Python it is.")) == "Corvane"
+
+
+def test_reads_of_two_sponsors_are_kept_apart() -> None:
+    texts = ["This episode is brought to you by Halden, the notebook that charges your phone while you write in it.",
+             "Go to halden.com for fifteen percent off your first order of any notebook.",
+             "And we are brought to you by Corvane, who teach a language in twenty minutes a day.",
+             "The first two weeks cost nothing at all when you begin at corvane.com."]  # fmt: skip
+    edges = np.full((4, 2), -3.0)
+    parts = split_run(texts, edges, 0, 4, surroundings(""))
+    assert parts == [(0, 2, "Halden"), (2, 4, "Corvane")]
+
+
+def test_a_read_that_names_a_rival_stays_whole() -> None:
+    texts = ["This episode is brought to you by Halden, the notebook that charges your phone while you write in it.",
+             "Paper from Corvane is thinner than what Halden gives you, and Halden costs less than they do.",
+             "Go to halden.com for fifteen percent off your first order of any Halden notebook."]  # fmt: skip
+    assert split_run(texts, np.full((3, 2), -3.0), 0, 3, surroundings("")) == [(0, 3, "Halden")]
+
+
+@pytest.mark.parametrize(("found", "true", "same"), [
+    ("Adam and Eve", "Adam & Eve", True), ("micro.blog", "Micro.blog", True), ("Linode", "Linode, Code School", True),
+    ("Code School", "Linode and Code School", True), ("Halden", "Corvane", False), ("AI", "Air", False),
+])  # fmt: skip
+def test_names_are_the_same_but_for_signs(found: str, true: str, same: bool) -> None:
+    assert same_name(found, true) is same
