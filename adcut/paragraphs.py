@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from adcut.readers.base import Mark, Piece, Reading
-from adcut.sentences import Sentences, sentence_starts
+from adcut.sentences import Sentences, split_texts
 from adcut.transcript import Paragraph, SectionMark, Segment, Transcript, Word
 
 #: A running paragraph (captions, ASR segments) closes at the first sentence end after so many words:
@@ -116,47 +116,37 @@ def split_sentences(transcript: Transcript) -> Sentences:
 
     Sentences tile their paragraphs; a segment boundary splits only where punctuation does not.
     """
-    texts: list[str] = []
-    start: list[int] = []
-    stop: list[int] = []
-    pause: list[float] = []
-    counts: list[int] = []
-    speaker: list[int] = []
-    numbers: dict[str, int] = {}
-    end_before: int | None = None
     units = transcript.paragraphs
-    for unit in units:
-        text, segments = unit.text, unit.segments
-        starts = sentence_starts(text, [s.offset for s in segments[1:]])
-        ends = [*starts[1:], len(text)][: len(starts)]  # a paragraph without text has no sentence
-        texts += [text[a:b] for a, b in zip(starts, ends, strict=True)]
-        start += starts
-        stop += ends
-        counts.append(len(starts))
-        speaker.append(-1 if unit.speaker is None else numbers.setdefault(unit.speaker, len(numbers)))
-        pause += _pauses(segments, starts, end_before)
-        end_before = segments[-1].end_ms if segments else None
-    first = np.cumsum([0, *counts[:-1]])[np.array(counts, np.int64) > 0] if counts else np.zeros(0, np.int64)
+    texts = [unit.text for unit in units]
+    owner, start, stop = split_texts(texts, lambda number: [s.offset for s in units[number].segments[1:]])
+    numbers: dict[str, int] = {}
+    speaker = [-1 if unit.speaker is None else numbers.setdefault(unit.speaker, len(numbers)) for unit in units]
+    pieces = tuple([texts[number][a:b] for number, a, b in zip(owner.tolist(), start.tolist(), stop.tolist(), strict=True)])
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    marked, opens = np.zeros((2, owner.size), np.int8)
     sponsor_marks = {m.paragraph for m in transcript.marks if m.kind == "sponsor"}
-    marked, opens = np.zeros((2, len(start)), np.int8)
-    marked[first] = [unit.index in sponsor_marks for unit, count in zip(units, counts, strict=True) if count]
-    opens[first] = [unit.opens for unit, count in zip(units, counts, strict=True) if count]
-    return Sentences(tuple(texts), np.repeat(np.array([unit.index for unit in units], np.int32), counts),
-                     np.array(start, np.int32), np.array(stop, np.int32),
-                     np.repeat(np.array(speaker, np.int32), counts), np.array(pause, np.float64), marked, opens)
+    marked[first] = [units[number].index in sponsor_marks for number in owner[first].tolist()]
+    opens[first] = [units[number].opens for number in owner[first].tolist()]
+    return Sentences(pieces, np.array([unit.index for unit in units], np.int32)[owner], start.astype(np.int32),
+                     stop.astype(np.int32), np.array(speaker, np.int32)[owner], _pauses(units, owner, start), marked, opens)
 
 
-def _pauses(segments: Sequence[Segment], starts: Sequence[int], end_before: int | None) -> list[float]:
-    """Return the silence before each sentence of a paragraph, nan where unknown: inside a segment, say."""
-    pauses = [math.nan] * len(starts)
-    place = 0
-    for number, here in enumerate(starts):
-        while place < len(segments) and segments[place].offset < here:
-            end_before = segments[place].end_ms
-            place += 1
-        if place == len(segments):
-            break
-        begins = segments[place].start_ms
-        if segments[place].offset == here and begins is not None and end_before is not None:
-            pauses[number] = float(max(0, begins - end_before))
-    return pauses
+def _pauses(units: Sequence[Paragraph], owner: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Return the silence before each sentence, nan where unknown: inside a segment, say.
+
+    Parameters
+    ----------
+    owner, start
+        Number of the paragraph, and offset in its text, of each sentence.
+    """
+    silence: dict[tuple[int, int], int] = {}
+    end_before: int | None = None
+    for number, unit in enumerate(units):
+        for segment in unit.segments:
+            if end_before is not None and segment.start_ms is not None:
+                silence.setdefault((number, segment.offset), max(0, segment.start_ms - end_before))
+            end_before = segment.end_ms
+        if not unit.segments:
+            end_before = None
+    found = [silence.get(place, math.nan) for place in zip(owner.tolist(), start.tolist(), strict=True)] if silence else math.nan
+    return np.full(owner.size, found, np.float64)

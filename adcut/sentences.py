@@ -9,22 +9,15 @@ Law: ``"".join(text[a:b] for a, b in pairwise([*starts, len(text)])) == text``, 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Sentences", "sentence_starts"]
+from adcut.characters import CLOSE, END, LOWER, MARGIN, PLAIN, SPACE, STOP, Characters, characters_of
+from adcut.overlong import overlong_cuts
 
-MAX_WORDS = 36
-"""A stretch without a full stop that is longer than this is cut further (unpunctuated ASR)."""
-
-PIECE_WORDS = 20
-"""Words in a piece where an over-long stretch offers neither break nor clause to cut at."""
-
-MIN_PIECE_WORDS = 5
-"""A cut at a break or clause leaves at least so many words on its left."""
+__all__ = ["Sentences", "sentence_starts", "split_texts"]
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st rev hon gen col sgt capt lt maj gov sen rep pres mt ft "
@@ -56,10 +49,6 @@ _LAST_WORD = re.compile(r"[^\s\"'\u2018\u2019\u201c\u201d(\[*_]+$")
 _NEXT_WORD = re.compile(r"[^\w]*([\w'\u2019]*)")
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _DOMAIN_TAIL = re.compile(r"(?:com|org|net|io|co|fm|tv|edu|gov|ai|uk)\b(?!\w)", re.IGNORECASE)
-_WORD = re.compile(r"\S+")
-_CLAUSE_END = re.compile(r"[,;:\u2014\u2013][\"'\u2019\u201d)]*$|^--?$")
-_CLAUSE_CHARACTERS = frozenset(",;:\u2014\u2013\"'\u2019\u201d)-")
-"""What the last word of a clause may end with: most words need no closer look."""
 
 _LOOK_BACK = 24
 
@@ -123,14 +112,111 @@ def sentence_starts(text: str, breaks: Sequence[int] = ()) -> list[int]:
     >>> len(starts)
     3
     """
-    if not text:
-        return []
-    starts = [0]
-    for match in _STOP.finditer(text):
-        stop = match.end()
-        if stop < len(text) and _ends_sentence(text, starts[-1], match):
-            starts.append(stop)
-    return _cut_long(text, starts, breaks)
+    _, starts, _ = split_texts([text], lambda number: breaks)
+    found: list[int] = starts.tolist()
+    return found
+
+
+def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the sentences of some texts: number of the text, and start and stop in it; int64, in order.
+
+    Parameters
+    ----------
+    breaks
+        Gives for a text, by number, the breaks that `sentence_starts` takes.
+    """
+    if not texts:
+        return (np.zeros(0, np.int64),) * 3
+    characters = characters_of(texts)
+    base, end = characters.base, characters.end
+    begun = base[end > base]
+    starts = np.sort(np.concatenate([begun, _boundaries(characters, texts, begun)]))
+    owner = np.searchsorted(base, starts, "right") - 1
+
+    def breaks_in(sentences: np.ndarray) -> list[int]:
+        numbers = np.unique(owner[sentences])
+        return [first + offset for number, first in zip(numbers.tolist(), base[numbers].tolist(), strict=True)
+                for offset in breaks(number)]
+
+    cuts = overlong_cuts(characters, starts, _stops(starts, end[owner]), breaks_in)
+    if cuts.size:
+        starts = np.sort(np.concatenate([starts, cuts]))
+        owner = np.searchsorted(base, starts, "right") - 1
+    return owner, starts - base[owner], _stops(starts, end[owner]) - base[owner]
+
+
+def _stops(starts: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Return where sentences stop: at the next one's start, or at the end of their text."""
+    stops: np.ndarray = end.copy()
+    np.minimum(starts[1:], end[:-1], out=stops[:-1])
+    return stops
+
+
+def _boundaries(characters: Characters, texts: Sequence[str], begun: np.ndarray) -> np.ndarray:
+    """Return where sentences start within the texts, in any order.
+
+    Most full stops are plain: a word that is no abbreviation before them, a space and no small letter behind
+    them. These are told at once, the others looked at one by one.
+
+    Parameters
+    ----------
+    begun
+        Where the texts begin that are not empty.
+    """
+    codes, kinds = characters.codes, characters.kinds
+    at = np.flatnonzero(kinds & STOP > 0)
+    behind = kinds[at + 1]
+    at = at[(kinds[at - 1] & STOP == 0) & (behind & (STOP | CLOSE | SPACE) > 0) & (behind & END == 0)]
+    own, following = codes[at], kinds[at + 2]
+    spaced = (kinds[at + 1] & SPACE > 0) & (following & PLAIN > 0)
+    plain = spaced & (following & LOWER == 0)
+    point = own == ord(".")
+    plain[point] &= ~_may_be_abbreviated(codes, at[point])
+    plain |= spaced & ((own == ord("?")) | (own == ord("!")))
+    doubtful, certain = at[~plain], at[plain] + 2
+    found: list[int] = []
+    known = np.sort(np.concatenate([begun, certain]))
+    before = known[np.searchsorted(known, doubtful, "right") - 1]
+    owner = np.searchsorted(characters.base, doubtful, "right") - 1
+    latest = 0
+    for place, start, number, first in zip(doubtful.tolist(), before.tolist(), owner.tolist(),
+                                           characters.base[owner].tolist(), strict=True):
+        text = texts[number]
+        match = _STOP.match(text, place - first)
+        if match is None or match.end() == len(text):
+            continue
+        if _ends_sentence(text, max(start, latest) - first, match):
+            latest = match.end() + first
+            found.append(latest)
+    return np.concatenate([certain, np.array(found, np.int64)])
+
+
+_LETTERS = MARGIN - 1
+"""Letters by which abbreviations are known, more than any of them has."""
+_PLACES = 32 ** np.arange(_LETTERS)
+
+
+def _letters_as_number(letters: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    """Return small letters, last first, shape (n, _LETTERS), as one number each."""
+    number: np.ndarray = np.where(counted, letters.astype(np.int64) - (ord("a") - 1), 0) @ _PLACES
+    return number
+
+
+def _as_number(word: str) -> int:
+    return sum((ord(letter) - ord("a") + 1) * 32**place for place, letter in enumerate(reversed(word)))
+
+
+_ABBREVIATED = np.array(sorted(map(_as_number, _ABBREVIATIONS)))
+
+
+def _may_be_abbreviated(codes: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Tell where what stands before a point may be no plain word: no two letters, or an abbreviation's."""
+    small = codes[at[:, None] - np.arange(1, _LETTERS + 1)] | 32
+    run = np.logical_and.accumulate((small >= ord("a")) & (small <= ord("z")), axis=1)
+    number = _letters_as_number(small, run)
+    place = np.minimum(np.searchsorted(_ABBREVIATED, number), _ABBREVIATED.size - 1)
+    result: np.ndarray = ~run[:, 1] | (_ABBREVIATED[place] == number)
+    return result
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
@@ -163,53 +249,3 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
         next_word = _NEXT_WORD.match(text, stop)
         return not lower and next_word is not None and next_word[1].lower() in _OPENERS
     return True
-
-
-def _cut_long(text: str, starts: list[int], breaks: Sequence[int]) -> list[int]:
-    """Cut the sentences that are too long at breaks, clauses or bounded word counts."""
-    if len(text) < 2 * MAX_WORDS:
-        return starts
-    result: list[int] = []
-    for i, start in enumerate(starts):
-        stop = starts[i + 1] if i + 1 < len(starts) else len(text)
-        result.append(start)
-        if stop - start < 2 * MAX_WORDS:
-            continue
-        if text.count(" ", start, stop) + text.count("\n", start, stop) < MAX_WORDS:
-            continue
-        words = [m.start() for m in _WORD.finditer(text, start, stop)]
-        if len(words) <= MAX_WORDS:
-            continue
-        inside = breaks[bisect_right(breaks, start) : bisect_left(breaks, stop)]
-        cuts = {bisect_left(words, b) for b in inside}
-        result.extend(words[k] for k in _cut_places(text, words, cuts))
-    return result
-
-
-def _cut_places(text: str, words: list[int], breaks: set[int]) -> list[int]:
-    """Return the indices of the words before which an over-long stretch is cut, ascending."""
-    places: list[int] = []
-    last, n = 0, len(words)
-    clause = 0
-    k = MIN_PIECE_WORDS
-    while k < n:
-        if k in breaks and n - k > 2:
-            places.append(k)
-            last, clause = k, 0
-            k += MIN_PIECE_WORDS
-            continue
-        word = text[words[k - 1] : words[k]].rstrip()
-        if word[-1] in _CLAUSE_CHARACTERS and _CLAUSE_END.search(word):
-            clause = k
-        if k - last >= PIECE_WORDS and n - k >= MIN_PIECE_WORDS and not _break_soon(breaks, k):
-            last = clause or k
-            places.append(last)
-            clause = 0
-            k = max(k, last + MIN_PIECE_WORDS - 1)
-        k += 1
-    return places
-
-
-def _break_soon(breaks: set[int], k: int) -> bool:
-    """Tell whether a break follows within the next few words, which is then the better place."""
-    return any(k + ahead in breaks for ahead in range(1, MIN_PIECE_WORDS + 4))

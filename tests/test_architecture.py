@@ -17,7 +17,7 @@ LAYERS = [
     {"errors", "categories", "owner"},
     {"timing"},
     {"transcript"},
-    {"sentences", "cutlist", "files"},
+    {"characters", "overlong", "sentences", "cutlist", "files"},
     {"readers"},
     {"paragraphs", "clock"},
     {"writers", "importers"},
