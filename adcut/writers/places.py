@@ -8,6 +8,8 @@ from typing import NoReturn
 from adcut.errors import CutListParseError
 from adcut.timing import ms_from_seconds
 
+#: Unknown keys hold values nested less deep; writing goes as deep, and calls can only be nested so far.
+MOST_DEPTH = 100
 #: Thirty years: beyond every episode, and far inside what a float holds to the millisecond.
 MOST_SECONDS = 10**9
 
@@ -42,8 +44,12 @@ class Place:
         return [Place(item, f"{self.where}[{number}]", self.path) for number, item in enumerate(self.value)]
 
     def unknown(self, known: tuple[str, ...]) -> dict[str, object]:
-        """Return what this object holds beside the keys `known`."""
-        return {key: value for key, value in self.mapping().items() if key not in known}
+        """Return what this object holds beside the keys `known`; all of it can be written again."""
+        found = {key: value for key, value in self.mapping().items() if key not in known}
+        for key, value in found.items():
+            if what := _unwritable(value):
+                self.fail(what, key)
+        return found
 
     def text(self) -> str | None:
         """Return the value, a string or null."""
@@ -82,3 +88,20 @@ class Place:
             case [int(start), int(stop)] if type(start) is type(stop) is int and 0 <= start <= stop:
                 return start, stop
         self.fail("must be two whole numbers in order, or null")
+
+
+def _unwritable(value: object) -> str:
+    """Return why a value that was read as JSON could not be written as JSON, empty where it can.
+
+    >>> _unwritable({"a": [1e999]}), _unwritable([1.5])
+    ('holds a number that is too large', '')
+    """
+    level = [value]
+    for _ in range(MOST_DEPTH):
+        if any(isinstance(item, float) and not math.isfinite(item) for item in level):
+            return "holds a number that is too large"
+        level = [inner for item in level if isinstance(item, list | dict)
+                 for inner in (item.values() if isinstance(item, dict) else item)]
+        if not level:
+            return ""
+    return f"is nested more than {MOST_DEPTH} deep"
