@@ -135,10 +135,10 @@ def splice(text: str, changes: Iterable[Change]) -> str:
 
 def without(places: Sequence[Place], gone: Iterable[int]) -> list[Change]:
     """Return the changes that take elements out of an array, with the commas between them."""
-    dropped = sorted(set(gone))
-    if not dropped:
+    absent = set(gone)
+    if not absent:
         return []
-    kept = [i for i in range(len(places)) if i not in set(dropped)]
+    dropped, kept = sorted(absent), [i for i in range(len(places)) if i not in absent]
     if not kept:
         return [(places[0].start, places[-1].stop, "")]
     changes = [(places[i].start, places[i + 1].start, "") for i in dropped if i < kept[-1]]

@@ -97,9 +97,12 @@ def check_clean(transcript: Transcript, cut: list[TextRange], retiming: Retiming
         return
     kept: Counter[str] = Counter()
     said = ""
+    by_paragraph: dict[int, list[TextRange]] = {}
+    for item in cut:
+        by_paragraph.setdefault(item.paragraph, []).append(item)
     for paragraph in transcript.paragraphs:
         text, position = paragraph.text, 0
-        for item in sorted((r for r in cut if r.paragraph == paragraph.index), key=lambda r: r.start):
+        for item in sorted(by_paragraph.get(paragraph.index, ()), key=lambda r: r.start):
             kept += words(text[position:item.start])
             said += text[position:item.start]
             position = max(position, item.stop)

@@ -13,6 +13,8 @@ import pytest
 from adcut.cleaner import TextRange
 from adcut.errors import AdcutError
 from adcut.importers import is_cut_list, read_cut_list
+from adcut.readers.json_places import Place
+from adcut.readers.json_segments import without
 from adcut.sentences import sentence_starts
 from adcut.sponsors import sponsor_of
 from adcut.timing import ms_from_seconds
@@ -66,4 +68,12 @@ def test_case(case: dict[str, Any]) -> None:
     else:
         found = said(content(case), case)
         assert found == case.get("text", found)
+    assert time.process_time() - begun < LONGEST
+
+
+def test_many_elements_of_json_of_which_half_go() -> None:
+    """Which of them stay was once asked of all that go, anew for each."""
+    places = [Place(None, 2 * n, 2 * n + 1) for n in range(200_000)]
+    begun = time.process_time()
+    assert len(without(places, range(0, 200_000, 2))) == 100_000
     assert time.process_time() - begun < LONGEST
