@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from contextlib import suppress
 
 from adcut.errors import OutputError
 from adcut.owner import owner
@@ -49,7 +48,7 @@ def write_all(files: Mapping[str, bytes], *, sources: Iterable[str] = ()) -> dic
     try:
         for target, data in files.items():
             _refuse_input(target, inputs)
-            temporary[target] = _temporary_beside(target)
+            temporary[target] = _temporary_beside(target)  # known before it is made: an interrupt may come at any time
             written[target] = _fill(temporary[target], data)
         for target in files:
             os.replace(temporary[target], target)
@@ -61,7 +60,8 @@ def write_all(files: Mapping[str, bytes], *, sources: Iterable[str] = ()) -> dic
                           "check the folder, its permissions and the free space") from error
     finally:
         for left in temporary.values():
-            Path(left).unlink(missing_ok=True)
+            with suppress(OSError):  # never made, or its folder is gone
+                os.unlink(left)
     return written
 
 
@@ -72,22 +72,24 @@ def _refuse_input(target: str, sources: Iterable[str]) -> None:
 
 
 def _temporary_beside(target: str) -> str:
-    """Make an empty temporary file in the folder of `target`, and the folder where it is missing."""
+    """Return the name of a temporary file in the folder of `target`, which is made where it is missing."""
     folder = os.path.dirname(target) or os.curdir
     os.makedirs(folder, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f"{TEMPORARY_MARK}{owner()}-", dir=folder)
-    os.close(handle)
-    return name
+    return os.path.join(folder, f"{TEMPORARY_MARK}{owner()}-{os.urandom(8).hex()}")
 
 
 def _fill(temporary: str, data: bytes) -> os.stat_result:
-    """Write `data` to the disk and return the status of the file."""
-    with open(temporary, "wb") as file:
+    """Write `data` to a new file on the disk and return its status."""
+    with open(temporary, "xb", opener=_open_for_us_alone) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     os.chmod(temporary, 0o666 & ~_umask())
     return os.stat(temporary)
+
+
+def _open_for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_CLOEXEC", 0), 0o600)
 
 
 def _umask() -> int:

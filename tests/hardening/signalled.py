@@ -9,16 +9,19 @@ them all.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
 import sys
 import time
 
+from adcut import cli
+from adcut.__main__ import run as run_adcut
 from adcut.batch.job import model_digest
-from adcut.cli import main
 
 EVENTS = frozenset({"open", "os.rename", "os.mkdir", "os.chmod", "os.scandir", "os.remove", "sqlite3.connect"})
+SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
 def run(number: signal.Signals, at: int, printed: str, arguments: list[str]) -> None:
@@ -36,22 +39,32 @@ def run(number: signal.Signals, at: int, printed: str, arguments: list[str]) -> 
                 signal.raise_signal(number)
 
     sys.addaudithook(count)
-    status = main(arguments)
-    sys.stdout.flush()
-    os.write(int(os.environ["SIGNALLED_COUNTS"]), f"{events}\n".encode())
-    os._exit(status)
+    sys.argv = ["adcut", *arguments]
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        run_adcut()
+    except KeyboardInterrupt:  # before it has begun
+        os._exit(130)
+    except SystemExit as leaving:
+        sys.stdout.flush()
+        os.write(int(os.environ["SIGNALLED_COUNTS"]), f"{events}\n".encode())
+        os._exit(int(leaving.code or 0))
 
 
 def serve() -> None:
     """Fork a command for each line of standard input."""
     model_digest(None)
+    for module, _ in cli.COMMANDS.values():  # so that the events are those of the work
+        importlib.import_module(module)
     for line in sys.stdin:
         name, kind, when, printed, *arguments = json.loads(line)
         reading, writing = os.pipe()
         os.environ["SIGNALLED_COUNTS"] = str(writing)
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         child = os.fork()
         if child == 0:
             run(signal.Signals[name], int(when) if kind == "events" else 0, printed, arguments)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         os.close(writing)
         if kind == "seconds":
             time.sleep(float(when))
