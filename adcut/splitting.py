@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from adcut.sponsors import Surroundings, names_in, sponsor_of
+from adcut.sponsors import Surroundings, sponsor_of
 
 __all__ = ["split_run"]
 
@@ -44,7 +44,7 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
     def are_apart(first: int, i: int, last: int, strength: float) -> bool:
         faint = strength <= POSSIBLE
         if faint and not any(_letters(name) not in letters(first, i) for text in texts[i : min(i + 2, last)]
-                             for name in names_in(text)):
+                             for name, _ in outside.names_in(text)):
             return False
         left, right = sponsor(first, i), sponsor(i, last)
         if left is None or right is None:
@@ -72,7 +72,7 @@ def _words(texts: Sequence[str], start: int, stop: int) -> int:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum())
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _same(one: str, other: str) -> bool:

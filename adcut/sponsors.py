@@ -10,16 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-__all__ = ["Surroundings", "names_in", "sponsor_of", "surroundings"]
+__all__ = ["Surroundings", "sponsor_of", "surroundings"]
 
 _TAIL = r"(?:com|org|net|io|co|ai|fm|tv|app|dev|me|us|shop|health|edu|gov|ci|blog|gg)"
 _JOINED_TAIL = r"(?:store|show|live|link|tech|cloud|online|site|studio|agency|care|club|team|money|news|space|xyz|ly)"
 """Words of the language too: endings only where no space is written before them."""
 _WORD = rf"[A-Z0-9][\w&'\u2019+-]*(?:\.{_TAIL}\b)?"
 _NAME = re.compile(rf"{_WORD}(?:\s+(?:(?:of|and|the|for|&)\s+(?={_WORD}))?{_WORD}){{0,3}}")
-_LEAD_IN = re.compile(
-    r"(?i)\b(?:brought to you (?:today |in part |also )?by|(?:is |are |also )?sponsored (?:today |in part )?by|"
+_LEAD_IN = (
+    r"\b(?:brought to you (?:today |in part |also )?by|(?:is |are |also )?sponsored (?:today |in part )?by|"
     r"presented by|made possible by|(?:is )?supported (?:in part )?by|"
     r"support (?:for [^.!?]{0,60}?)?(?:comes|come|is provided) (?:from|by)|message comes? from|"
     r"sponsors? (?:today |this week |for [\w\s']{1,24}? )?(?:is|are)|partner(?:ed|ing|ship)? with|"
@@ -38,11 +39,18 @@ _SPONSORING = r"\sfor (?:sponsoring|supporting|making)\b"
 _FOR_ANYTHING = re.compile(_SPONSORING)
 _FOR_SPONSORING = re.compile(rf"(?P<rest>[^.!?,;:\n]{{1,39}}?[^.!?,;:\s])\s*{_SPONSORING}")
 """Slow, as it tries every beginning: worth it only where _FOR_ANYTHING is found."""
-_ADDRESS = re.compile(
-    rf"(?i)\b(?:www\.)?(?:[a-z0-9-]{{1,63}}\.){{0,4}}(?P<base>[a-z0-9][a-z0-9-]{{1,40}})"
-    rf"(?:\s?(?:\.|\sdot\s)\s?{_TAIL}|(?:\.|\sdot\s){_JOINED_TAIL})\b"
+_POINT = r"(?:\.|\sdot\s)"
+_ADDRESS = (
+    rf"\b(?:www\.)?(?:[a-z0-9-]{{1,63}}\.){{0,4}}(?P<base>[a-z0-9][a-z0-9-]{{1,40}})"
+    rf"(?:\s?{_POINT}\s?{_TAIL}|{_POINT}{_JOINED_TAIL})\b"
     r"(?:\s?(?:/|\s(?:forward )?slash\s)\s?(?P<path>[a-z][\w-]{2,30}))?"
 )
+_ADDRESS_TAIL = rf"{_POINT}(?:\s?{_TAIL}|{_JOINED_TAIL})\b"
+"""Stands in each address, and is found ten times as fast."""
+_BEFORE_TAIL = 320
+"""No address has more characters before that."""
+_OTHER_CASES = re.compile("[\u0130\u0131\u017f]")
+"""Letters that expressions without regard to case take for others than lower() does."""
 _STOP_WORDS = frozenset(
     "i you we he she it they this that these those there here and but so or if when what who why how where in on at "
     "for from with as to our my your his her its their then now well yeah yes no not oh okay ok all let just because "
@@ -74,6 +82,15 @@ class Surroundings:
     squashed: bytes = b""
     shows: frozenset[str] = frozenset()
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    _named: dict[str, list[tuple[str, bool]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def names_in(self, sentence: str) -> list[tuple[str, bool]]:
+        """Return the capitalised names of a sentence, and whether they open it; a read is looked at many times."""
+        if not self.spaced:
+            return list(_names(sentence))
+        if sentence not in self._named:
+            self._named[sentence] = list(_names(sentence))
+        return self._named[sentence]
 
     def often(self, name: str) -> bool:
         """Tell whether a name is said so often that it is no sponsor's."""
@@ -93,14 +110,17 @@ class Surroundings:
 
 
 _SPACES = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
+_NO_LETTERS = bytes(c for c in range(256) if _SPACES[c] == 32)
 _LONG = 8
 """Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
 
 
 def surroundings(text: str) -> Surroundings:
     """Return the form of a text in which names are looked up."""
-    words = text.lower().encode("ascii", "ignore").translate(_SPACES).split()
-    return Surroundings(b" " + b" ".join(words) + b" ", b"".join(words), _shows(text))
+    lower = text.lower()
+    plain = lower.encode("ascii", "ignore")
+    words = plain.translate(_SPACES).split()
+    return Surroundings(b" " + b" ".join(words) + b" ", plain.translate(None, _NO_LETTERS), _shows(text, lower))
 
 
 def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings()) -> str | None:
@@ -124,17 +144,19 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
             shown.setdefault(key, Counter())[name] += 1
 
     for sentence in sentences:
-        for name, opens in _names(sentence):
+        for name, opens in outside.names_in(sentence):
             vote(name, 0.6 if opens and " " not in name else 1.0)
     sponsoring = _FOR_SPONSORING.finditer(text) if _FOR_ANYTHING.search(text) else ()
-    for number, match in enumerate((*_LEAD_IN.finditer(text), *sponsoring)):
-        found = next((name for name, _ in _names(match["rest"])), None) or _lower_name(match["rest"])
+    lower = text.lower()
+    for number, match in enumerate((*_without_case(_LEAD_IN, text, lower), *sponsoring)):
+        rest = text[slice(*match.span("rest"))]
+        found = next((name for name, _ in _names(rest)), None) or _lower_name(rest)
         if found:
             vote(found, 3.0 if number == 0 else 2.0)
-    for match in _ADDRESS.finditer(text):
+    for match in _addresses(text, lower):
         base, path = _key(match["base"]), _key(match["path"] or "")
         foreign = outside.often(base)
-        spaced = None if foreign else _spaced_name(text, match.start("base"), match["base"], votes)
+        spaced = None if foreign else _spaced_name(text, match.start("base"), text[slice(*match.span("base"))], votes)
         own = _key(spaced) if spaced else _match(path if foreign else base, votes)
         if spaced and own not in votes:
             vote(spaced, 0.0)
@@ -147,7 +169,7 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
         other = _match(path, votes) if path and not foreign else None
         if other is not None and other != own:
             votes[other] += 1.0
-    shows = _shows(text) | outside.shows
+    shows = _shows(text, lower) | outside.shows
     best: tuple[float, int, str] | None = None
     for key in sorted(votes, key=lambda key: (votes[key], len(key), key), reverse=True):
         strength = votes[key]
@@ -160,8 +182,38 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
     return None if best is None else max(shown[best[2]].items(), key=lambda item: (item[1], len(item[0]), item[0]))[0]
 
 
-def _shows(text: str) -> frozenset[str]:
-    found, lower = set(), text.lower()
+@cache
+def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
+
+
+def _without_case(pattern: str, text: str, lower: str) -> Iterator[re.Match[str]]:
+    """Return the matches of an expression without regard to case; those in lower-case text are found three times as fast.
+
+    The places of a match are those in `text`.
+    """
+    if len(lower) != len(text) or _OTHER_CASES.search(text):
+        return _compiled(pattern, re.IGNORECASE).finditer(text)
+    return _compiled(pattern, 0).finditer(lower)
+
+
+def _addresses(text: str, lower: str) -> Iterator[re.Match[str]]:
+    """Yield the addresses in a text as `_ADDRESS` finds them, looked for around what stands in each."""
+    plain = len(lower) == len(text) and not _OTHER_CASES.search(text)
+    held, flags = (lower, 0) if plain else (text, re.IGNORECASE)
+    address, position = _compiled(_ADDRESS, flags), 0
+    for tail in _compiled(_ADDRESS_TAIL, flags).finditer(held):
+        if tail.end() <= position:
+            continue
+        match = address.search(held, max(position, tail.start() - _BEFORE_TAIL))
+        if match is None:
+            return
+        yield match
+        position = match.end()
+
+
+def _shows(text: str, lower: str) -> frozenset[str]:
+    found = set()
     if len(lower) != len(text):
         lower = text
     for said in _SHOW_SAID:
@@ -211,11 +263,6 @@ def _lower_name(rest: str) -> str | None:
     if not words or len(words) > 3:
         return None
     return " ".join(word.capitalize() for word in words)
-
-
-def names_in(sentence: str) -> list[str]:
-    """Return the capitalised names of a sentence."""
-    return [name for name, _ in _names(sentence)]
 
 
 def _names(sentence: str) -> Iterator[tuple[str, bool]]:
