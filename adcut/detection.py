@@ -207,7 +207,7 @@ def assemble(transcript: Transcript, sentences: Sentences, scores: np.ndarray, s
 
 def paragraph_scores(count: int, sentences: Sentences, scores: np.ndarray) -> np.ndarray:
     """Return the mean score over the words of each paragraph, shape (count,), 0 where it has none."""
-    words = np.array([len(t.split()) for t in sentences.texts], dtype=np.float64)
+    words = sentences.words.astype(np.float64)
     total = np.bincount(sentences.paragraph, words, minlength=count)
     summed = np.bincount(sentences.paragraph, words * scores, minlength=count)
     means: np.ndarray = np.divide(summed, total, out=np.zeros(count), where=total > 0)

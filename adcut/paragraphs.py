@@ -118,7 +118,7 @@ def split_sentences(transcript: Transcript) -> Sentences:
     """
     units = transcript.paragraphs
     texts = [unit.text for unit in units]
-    owner, start, stop = split_texts(texts, lambda number: [s.offset for s in units[number].segments[1:]])
+    owner, start, stop, words = split_texts(texts, lambda number: [s.offset for s in units[number].segments[1:]])
     numbers: dict[str, int] = {}
     speaker = [-1 if unit.speaker is None else numbers.setdefault(unit.speaker, len(numbers)) for unit in units]
     pieces = tuple([texts[number][a:b] for number, a, b in zip(owner.tolist(), start.tolist(), stop.tolist(), strict=True)])
@@ -128,7 +128,8 @@ def split_sentences(transcript: Transcript) -> Sentences:
     marked[first] = [units[number].index in sponsor_marks for number in owner[first].tolist()]
     opens[first] = [units[number].opens for number in owner[first].tolist()]
     return Sentences(pieces, np.array([unit.index for unit in units], np.int32)[owner], start.astype(np.int32),
-                     stop.astype(np.int32), np.array(speaker, np.int32)[owner], _pauses(units, owner, start), marked, opens)
+                     stop.astype(np.int32), np.array(speaker, np.int32)[owner], _pauses(units, owner, start), marked, opens,
+                     words.astype(np.int32))
 
 
 def _pauses(units: Sequence[Paragraph], owner: np.ndarray, start: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -74,6 +75,8 @@ class Sentences:
         and is the latest mark, else 0. Evidence, not truth.
     opens
         int8, 1 where the file itself begins a paragraph or a turn with the sentence, else 0.
+    words
+        int32, number of words, by the white space between them.
     """
 
     texts: tuple[str, ...]
@@ -84,6 +87,7 @@ class Sentences:
     pause_ms: np.ndarray
     marked: np.ndarray
     opens: np.ndarray
+    words: np.ndarray
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -112,13 +116,21 @@ def sentence_starts(text: str, breaks: Sequence[int] = ()) -> list[int]:
     >>> len(starts)
     3
     """
-    _, starts, _ = split_texts([text], lambda number: breaks)
-    found: list[int] = starts.tolist()
+    found: list[int] = split_texts([text], lambda number: breaks).start.tolist()
     return found
 
 
-def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the sentences of some texts: number of the text, and start and stop in it; int64, in order.
+class Split(NamedTuple):
+    """Sentences in order, int64 (n,) each: number of the text, start and stop in it, number of words."""
+
+    owner: np.ndarray
+    start: np.ndarray
+    stop: np.ndarray
+    words: np.ndarray
+
+
+def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) -> Split:
+    """Return the sentences of some texts.
 
     Parameters
     ----------
@@ -126,7 +138,7 @@ def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) ->
         Gives for a text, by number, the breaks that `sentence_starts` takes.
     """
     if not texts:
-        return (np.zeros(0, np.int64),) * 3
+        return Split(*(np.zeros(0, np.int64),) * 4)
     characters = characters_of(texts)
     base, end = characters.base, characters.end
     begun = base[end > base]
@@ -142,7 +154,9 @@ def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) ->
     if cuts.size:
         starts = np.sort(np.concatenate([starts, cuts]))
         owner = np.searchsorted(base, starts, "right") - 1
-    return owner, starts - base[owner], _stops(starts, end[owner]) - base[owner]
+    stops = _stops(starts, end[owner])
+    words = np.searchsorted(characters.words()[0], [starts, stops])
+    return Split(owner, starts - base[owner], stops - base[owner], words[1] - words[0])
 
 
 def _stops(starts: np.ndarray, end: np.ndarray) -> np.ndarray:

@@ -37,10 +37,10 @@ def test_texts_are_split_as_each_alone(seed: int) -> None:
     rng = np.random.default_rng(seed)
     texts = ["".join(rng.choice(ALPHABET, size=rng.integers(0, 200))) for _ in range(rng.integers(0, 12))]
     breaks = [sorted(rng.integers(0, len(text) + 1, 9).tolist()) for text in texts]
-    owner, start, stop = split_texts(texts, breaks.__getitem__)
+    owner, start, stop, words = split_texts(texts, breaks.__getitem__)
     alone = [sentence_starts(text, within) for text, within in zip(texts, breaks, strict=True)]
-    assert list(zip(owner, start, stop, strict=True)) == [
-        (number, a, b) for number, (text, starts) in enumerate(zip(texts, alone, strict=True))
+    assert list(zip(owner, start, stop, words, strict=True)) == [
+        (number, a, b, len(text[a:b].split())) for number, (text, starts) in enumerate(zip(texts, alone, strict=True))
         for a, b in pairwise([*starts, len(text)])]
 
 
@@ -90,8 +90,8 @@ def test_unpunctuated_text_without_breaks_is_bounded() -> None:
 def test_breaks_behind_a_stretch_do_not_change_where_it_is_cut() -> None:
     texts = ["word " * 62, "word " * 100]
     breaks = ([], [10, 60, 200])
-    owner, start, _ = split_texts(texts, breaks.__getitem__)
-    assert start[owner == 0].tolist() == sentence_starts(texts[0])
+    split = split_texts(texts, breaks.__getitem__)
+    assert split.start[split.owner == 0].tolist() == sentence_starts(texts[0])
 
 
 def test_breaks_do_not_cut_short_sentences() -> None:
