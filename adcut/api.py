@@ -9,8 +9,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-import numpy as np
-
 from adcut import readers
 from adcut.categories import CUTTABLE, DEFAULT_CUT, Category
 from adcut.cutlist import CutList, PolicyInfo
@@ -22,6 +20,8 @@ from adcut.timing import ms_from_seconds, rate_from_text
 from adcut.transcript import Transcript
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from adcut.batch import CleanResult
     from adcut.detection import Detection
 
@@ -183,6 +183,8 @@ def score(texts: Sequence[str], *, model: str | os.PathLike[str] | None = None) 
     >>> adcut.score([]).shape
     (0,)
     """
+    import numpy as np
+
     from adcut import artifact
     from adcut.detection import paragraph_scores
     from adcut.scorer import score_sentences

@@ -9,18 +9,18 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from adcut.categories import Category
 from adcut.cleaner import TextRange, clean
 from adcut.clock import Clock, Moment
 from adcut.cutlist import Cut, CutList, PolicyInfo, SourceInfo
 from adcut.errors import UntimedTranscriptError
-from adcut.sentences import Sentences
 from adcut.transcript import Transcript
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from adcut.explain import Explanation
+    from adcut.sentences import Sentences
     from adcut.spans import ReadSpan
 
 #: Words quoted from either end of a read, so that a person recognises it in a list.
@@ -207,6 +207,8 @@ def assemble(transcript: Transcript, sentences: Sentences, scores: np.ndarray, s
 
 def paragraph_scores(count: int, sentences: Sentences, scores: np.ndarray) -> np.ndarray:
     """Return the mean score over the words of each paragraph, shape (count,), 0 where it has none."""
+    import numpy as np
+
     words = sentences.words.astype(np.float64)
     total = np.bincount(sentences.paragraph, words, minlength=count)
     summed = np.bincount(sentences.paragraph, words * scores, minlength=count)

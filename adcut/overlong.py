@@ -55,7 +55,7 @@ def overlong_cuts(characters: Characters, starts: np.ndarray, stops: np.ndarray,
         return long
     at = np.array(breaks(long), np.int64)
     at = at[starts[np.minimum(np.searchsorted(starts, at), starts.size - 1)] != at]  # nothing to cut there
-    before_word = np.unique(np.searchsorted(words, at)).tolist()
+    before_word = sorted({*np.searchsorted(words, at).tolist()})  # np.unique would load numpy.ma, for milliseconds
     clauses = _clauses(characters, words, ends, first, last)
     cuts: list[int] = []
     for a, b in zip(first.tolist(), last.tolist(), strict=True):

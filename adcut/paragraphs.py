@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from adcut.readers.base import Mark, Piece, Reading
-from adcut.sentences import Sentences, split_texts
 from adcut.transcript import Paragraph, SectionMark, Segment, Transcript, Word
+
+if TYPE_CHECKING:
+    from adcut.sentences import Sentences
 
 #: A running paragraph (captions, ASR segments) closes at the first sentence end after so many words:
 #: the length of a paragraph in edited transcripts (median 57 words over the changelog and sed files).
@@ -107,8 +109,8 @@ def _length(reading: Reading) -> tuple[int | None, tuple[str, ...]]:
 
 
 def _marks(marks: Sequence[Mark], groups: Sequence[Sequence[tuple[int, Piece]]]) -> tuple[SectionMark, ...]:
-    firsts = np.array([group[0][0] for group in groups], dtype=np.int64)
-    return tuple(SectionMark(m.text, m.kind, m.source, int(np.searchsorted(firsts, m.before))) for m in marks)
+    firsts = [group[0][0] for group in groups]
+    return tuple(SectionMark(m.text, m.kind, m.source, bisect_left(firsts, m.before)) for m in marks)
 
 
 def split_sentences(transcript: Transcript) -> Sentences:
@@ -116,6 +118,10 @@ def split_sentences(transcript: Transcript) -> Sentences:
 
     Sentences tile their paragraphs; a segment boundary splits only where punctuation does not.
     """
+    import numpy as np
+
+    from adcut.sentences import Sentences, split_texts
+
     units = transcript.paragraphs
     texts = [unit.text for unit in units]
     owner, start, stop, words = split_texts(texts, lambda number: [s.offset for s in units[number].segments[1:]])
@@ -127,27 +133,27 @@ def split_sentences(transcript: Transcript) -> Sentences:
     sponsor_marks = {m.paragraph for m in transcript.marks if m.kind == "sponsor"}
     marked[first] = [units[number].index in sponsor_marks for number in owner[first].tolist()]
     opens[first] = [units[number].opens for number in owner[first].tolist()]
+    pauses = np.array(_pauses(units, list(zip(owner.tolist(), start.tolist(), strict=True))), np.float64)
     return Sentences(pieces, np.array([unit.index for unit in units], np.int32)[owner], start.astype(np.int32),
-                     stop.astype(np.int32), np.array(speaker, np.int32)[owner], _pauses(units, owner, start), marked, opens,
+                     stop.astype(np.int32), np.array(speaker, np.int32)[owner], pauses, marked, opens,
                      words.astype(np.int32))
 
 
-def _pauses(units: Sequence[Paragraph], owner: np.ndarray, start: np.ndarray) -> np.ndarray:
+def _pauses(units: Sequence[Paragraph], places: Sequence[tuple[int, int]]) -> list[float]:
     """Return the silence before each sentence, nan where unknown: inside a segment, say.
 
     Parameters
     ----------
-    owner, start
+    places
         Number of the paragraph, and offset in its text, of each sentence.
     """
-    silence: dict[tuple[int, int], int] = {}
+    silence: dict[tuple[int, int], float] = {}
     end_before: int | None = None
     for number, unit in enumerate(units):
         for segment in unit.segments:
             if end_before is not None and segment.start_ms is not None:
-                silence.setdefault((number, segment.offset), max(0, segment.start_ms - end_before))
+                silence.setdefault((number, segment.offset), float(max(0, segment.start_ms - end_before)))
             end_before = segment.end_ms
         if not unit.segments:
             end_before = None
-    found = [silence.get(place, math.nan) for place in zip(owner.tolist(), start.tolist(), strict=True)] if silence else math.nan
-    return np.full(owner.size, found, np.float64)
+    return [silence.get(place, math.nan) for place in places] if silence else [math.nan] * len(places)

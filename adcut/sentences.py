@@ -146,8 +146,8 @@ def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) ->
     owner = np.searchsorted(base, starts, "right") - 1
 
     def breaks_in(sentences: np.ndarray) -> list[int]:
-        numbers = np.unique(owner[sentences])
-        return [first + offset for number, first in zip(numbers.tolist(), base[numbers].tolist(), strict=True)
+        numbers = sorted({*owner[sentences].tolist()})
+        return [first + offset for number, first in zip(numbers, base[numbers].tolist(), strict=True)
                 for offset in breaks(number)]
 
     cuts = overlong_cuts(characters, starts, _stops(starts, end[owner]), breaks_in)
