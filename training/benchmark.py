@@ -319,6 +319,7 @@ def measure(folder: Path, rounds: int, every: int = 1) -> Figures:
     """Return all figures; `every`: measured on every so-manieth file of the folder."""
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
+        _keep_bytecode(scratch / "bytecode")
         source, folder = folder.name, folder if every == 1 else thinned(folder, every, scratch / "corpus")
         episodes = read_corpus(folder)
         return {
@@ -330,6 +331,16 @@ def measure(folder: Path, rounds: int, every: int = 1) -> Figures:
             "throughput": _said("throughput", lambda: throughput(episodes, rounds, scratch)),
             "archive": _said("archive", lambda: archive(folder, max(3, rounds // 2), scratch)),
         }
+
+
+def _keep_bytecode(folder: Path) -> None:
+    """Let the processes that are started keep compiled modules, as an installation has them, and all alike.
+
+    An environment that forbids it would have each of them compile adcut anew, but not numpy.
+    """
+    for variables in (USUAL, os.environ):
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)
+        variables["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
 def _said(what: str, call: Callable[[], Figures]) -> Figures:

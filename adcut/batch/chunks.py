@@ -13,9 +13,14 @@ CHUNK_BYTES = 512 * 1024
 CHUNK_FILES = 16
 
 
+#: A chunk gets this share of the work of a worker that is left: the last chunks are small, so that all
+#: workers end at nearly the same time.
+SHARE = 4
+
+
 def in_chunks(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, ...]]:
     """Yield the tasks in chunks: those with files larger than a chunk first, largest first, so that none
-    of them starts last and holds the others up; then the rest in order.
+    of them starts last and holds the others up; then the rest in order, in chunks that get smaller.
 
     Parameters
     ----------
@@ -23,18 +28,26 @@ def in_chunks(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, ...]]
         How many chunks are worked on at once; a run of few files is cut finer, so that all have work.
     """
     kept = list(tasks)
-    limit = min(CHUNK_BYTES, max(1, sum(t.size for t in kept) // (4 * workers)))
-    large = sorted((t for t in kept if t.size > limit), key=lambda t: (-t.size, t.index))
+    left = sum(task.size for task in kept)
+    largest = _limit(left, workers)
+    large = sorted((t for t in kept if t.size > largest), key=lambda t: (-t.size, t.index))
     yield from ((task,) for task in large)
+    left -= sum(task.size for task in large)
     chunk: list[Task] = []
     size = 0
     for task in kept:
-        if task.size > limit:
+        if task.size > largest:
             continue
-        if chunk and (size + task.size > limit or len(chunk) == CHUNK_FILES):
+        if chunk and (size + task.size > _limit(left, workers) or len(chunk) == CHUNK_FILES):
             yield tuple(chunk)
+            left -= size
             chunk, size = [], 0
         chunk.append(task)
         size += task.size
     if chunk:
         yield tuple(chunk)
+
+
+def _limit(left: int, workers: int) -> int:
+    """Return how many bytes a chunk may hold while so many are left to hand over."""
+    return min(CHUNK_BYTES, max(1, left // (SHARE * workers)))

@@ -305,6 +305,8 @@ def test_chunks_hold_every_file_once_and_large_ones_come_first() -> None:
     assert sorted(t.index for chunk in chunks for t in chunk) == list(range(len(tasks)))
     assert [chunk[0].index for chunk in chunks[:2]] == [4, 1]
     assert all(len(chunk) == 1 or sum(t.size for t in chunk) <= CHUNK_BYTES for chunk in chunks)
+    assert max(len(chunk) for chunk in chunks) > 1
+    assert len(chunks[-1]) == 1  # so that no worker waits long for the last one
 
 
 def test_options_are_checked_before_anything_is_done(archive: Path) -> None:
