@@ -48,7 +48,7 @@ def write_all(files: Mapping[str, bytes], *, sources: Iterable[str] = ()) -> dic
     try:
         for target, data in files.items():
             _refuse_input(target, inputs)
-            temporary[target] = _temporary_beside(target)  # known before it is made: an interrupt may come at any time
+            temporary[target] = temporary_beside(target)  # known before it is made: an interrupt may come at any time
             written[target] = _fill(temporary[target], data)
         for target in files:
             os.replace(temporary[target], target)
@@ -71,11 +71,11 @@ def _refuse_input(target: str, sources: Iterable[str]) -> None:
             raise OutputError(f"{target}: is the input; adcut never overwrites one, choose another output")
 
 
-def _temporary_beside(target: str) -> str:
+def temporary_beside(target: str, suffix: str = "") -> str:
     """Return the name of a temporary file in the folder of `target`, which is made where it is missing."""
     folder = os.path.dirname(target) or os.curdir
     os.makedirs(folder, exist_ok=True)
-    return os.path.join(folder, f"{TEMPORARY_MARK}{owner()}-{os.urandom(8).hex()}")
+    return os.path.join(folder, f"{TEMPORARY_MARK}{owner()}-{os.urandom(8).hex()}{suffix}")
 
 
 def _fill(temporary: str, data: bytes) -> os.stat_result:

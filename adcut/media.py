@@ -15,8 +15,7 @@ from adcut.cutlist import CutList, Retiming, TimeRange, merge
 from adcut.cutting import ApplyOptions, Job, arguments
 from adcut.errors import MediaError, OutputError, UntimedTranscriptError
 from adcut.ffmpeg import Ffmpeg, MediaChapter, Progress, source
-from adcut.files import TEMPORARY_MARK
-from adcut.owner import owner
+from adcut.files import temporary_beside
 from adcut.silence import Move, find_silences, snapped
 from adcut.writers.ranges import ENDLESS, Part, kept_parts
 
@@ -144,22 +143,28 @@ def _placed(out: str, inputs: Sequence[str]) -> Iterator[str]:
     if os.path.exists(out) and any(os.path.samefile(out, name) for name in inputs if os.path.exists(name)):
         raise OutputError(f"{out}: is an input; adcut never overwrites one, choose another output")
     try:
-        Path(out).parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(f".{suffix}", f"{TEMPORARY_MARK}{owner()}-", Path(out).parent)
-        os.close(handle)
-    except OSError as error:
-        raise OutputError(f"{out}: cannot be written ({error.strerror or error}); check the folder, its "
-                          "permissions and the free space") from error
+        temporary = temporary_beside(out, f".{suffix}")
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        raise _unwritable(out, error) from error
     try:
+        with open(temporary, "xb"):  # refused before ffmpeg works for minutes
+            pass
         yield temporary
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(temporary, 0o666 & ~mask)
         os.replace(temporary, out)
+    except OutputError:
+        raise
     except OSError as error:
-        raise OutputError(f"{out}: cannot be written ({error.strerror or error})") from error
+        raise _unwritable(out, error) from error
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def _unwritable(out: str, error: OSError | ValueError) -> OutputError:
+    return OutputError(f"{out}: cannot be written ({getattr(error, 'strerror', None) or error}); check the folder, its "
+                       "permissions and the free space")
 
 
 def _make(job: Job, temporary: str, progress: Progress | None
