@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import click
 
 from adcut.errors import AdcutError
+from adcut.terminal import printable
 
 #: Command name -> (module, attribute); a command's module is loaded when it is called for.
 COMMANDS = {
@@ -62,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         click.echo("adcut: interrupted", err=True)
         return 130
     except AdcutError as error:
-        click.echo(f"adcut: {error}", err=True)
+        click.echo(f"adcut: {printable(str(error))}", err=True)
         return 1
     except MemoryError:
         click.echo("adcut: the memory of this machine does not suffice; split the input, or use a machine with more",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adcut.options import input_bytes
+from adcut.terminal import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +117,7 @@ def _report(applied: Applied, options: ApplyOptions) -> None:
 
     click.echo(applied.out)
     for note in applied.notes:
-        click.echo(f"adcut: {note}", err=True)
+        click.echo(printable(f"adcut: {note}"), err=True)
     for move in applied.moves:
         click.echo(f"adcut: edge {stamp(move.from_ms)} moved to {stamp(move.to_ms)} "
                    f"({(move.to_ms - move.from_ms) / 1000:+.3f} s)", err=True)

@@ -11,6 +11,7 @@ import click
 
 from adcut.errors import AdcutError, FormatError, OptionError
 from adcut.options import DetectOptions, detection_options, input_bytes
+from adcut.terminal import printable
 
 if TYPE_CHECKING:
     from adcut.batch import CleanResult, Job, Run
@@ -50,6 +51,7 @@ def _run(paths: list[str], output: str | None, job: Job, jobs: int | None, backe
 
 def _say(line: str) -> None:
     """Print a message; a progress bar steps aside for it."""
+    line = printable(line)
     if sys.stderr.isatty():
         from tqdm import tqdm
 
@@ -113,9 +115,9 @@ def _show(summary: Summary, first: list[CleanResult], aside: bool) -> None:
         if result.figures is not None:
             cuts = sum(read.cut for read in result.figures.reads)
             written = ", ".join(map(shown, result.outputs))
-            click.echo(f"{shown(result.path)}: {cuts} cut ({result.status.value}) -> {written}", err=aside)
+            click.echo(printable(f"{shown(result.path)}: {cuts} cut ({result.status.value}) -> {written}"), err=aside)
     if summary.files > 1:
-        click.echo("\n".join(summary.table()), err=aside)
+        click.echo(printable("\n".join(summary.table())), err=aside)
 
 
 def _folder_name(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

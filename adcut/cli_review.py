@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from adcut.options import DetectOptions, detection_options, show_notes
+from adcut.terminal import printable
 
 
 @click.command()
@@ -45,7 +46,7 @@ def _page(path: str, output: str | None, media: str | None, cuts: str | None, de
     text = episode_page(detection, settings, None if listed is None else read_corrected(listed))
     write_whole(page, text.encode(), sources=[p for p in (path, media, listed) if p is not None and p != "-"])
     if listed is not None:
-        click.echo(f"adcut: {path}: with the corrections in {listed}", err=True)
+        click.echo(printable(f"adcut: {path}: with the corrections in {listed}"), err=True)
     click.echo(page)
 
 
@@ -61,6 +62,6 @@ def _folder(path: str, output: str | None, media: str | None, cuts: str | None, 
     for episode in review_folder(path, output, lambda name: detect.detect(detect.read(name)), media=media):
         if episode.page is None:
             failures += 1
-            click.echo(f"adcut: {episode.failure}", err=True)
+            click.echo(printable(f"adcut: {episode.failure}"), err=True)
     click.echo(os.path.join(output or path, INDEX_NAME))
     return 1 if failures else 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adcut.options import READER_NAMES, DetectOptions, detection_options, show_notes
+from adcut.terminal import printable
 
 if TYPE_CHECKING:
     from adcut.detection import Detection, ScoredParagraph
@@ -77,4 +78,4 @@ def score(path: str, formats: tuple[str, ...], explain: bool, detect: DetectOpti
     detection = options.detect(options.read(path))
     show_notes(detection.transcript, path)
     for line in LAYOUTS[layout](detection, explain):
-        click.echo(line)
+        click.echo(printable(line) if layout == "table" else line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
@@ -25,7 +26,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, sources: Iterable[
     Raises
     ------
     OutputError
-        The target is one of `sources`, a folder, or cannot be written (full disk, permissions).
+        The target is one of `sources`, a folder, a device, or cannot be written (full disk, permissions).
     """
     write_all({os.fspath(path): data}, sources=sources)
 
@@ -48,6 +49,7 @@ def write_all(files: Mapping[str, bytes], *, sources: Iterable[str] = ()) -> dic
     try:
         for target, data in files.items():
             _refuse_input(target, inputs)
+            refuse_special(target)
             temporary[target] = temporary_beside(target)  # known before it is made: an interrupt may come at any time
             written[target] = _fill(temporary[target], data)
         for target in files:
@@ -69,6 +71,24 @@ def _refuse_input(target: str, sources: Iterable[str]) -> None:
     for source in sources:
         if os.path.exists(target) and os.path.exists(source) and os.path.samefile(source, target):
             raise OutputError(f"{target}: is the input; adcut never overwrites one, choose another output")
+
+
+def refuse_special(target: str) -> None:
+    """Refuse a target that is no file: a rename over /dev/null, which root may do, would put a file in its place.
+
+    Raises
+    ------
+    OutputError
+        It is a device, a pipe, a socket, or a link of the system to one (`/dev/stdout`).
+    """
+    folder = os.path.dirname(os.path.abspath(target))
+    special = os.path.lexists(target) and (folder == "/dev" or folder.startswith(("/dev/fd", "/proc", "/sys")))
+    with suppress(OSError, ValueError):  # it is not there, or cannot be: others say so
+        mode = os.stat(target).st_mode
+        special = special or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+    if special:
+        raise OutputError(f"{target}: is a device or a pipe, which no file can take the place of; give the name of a "
+                          "file, or leave -o out and direct standard output there")
 
 
 def temporary_beside(target: str, suffix: str = "") -> str:

@@ -15,7 +15,7 @@ from adcut.cutlist import CutList, Retiming, TimeRange, merge
 from adcut.cutting import ApplyOptions, Job, arguments
 from adcut.errors import MediaError, OutputError, UntimedTranscriptError
 from adcut.ffmpeg import Ffmpeg, MediaChapter, Progress, source
-from adcut.files import temporary_beside
+from adcut.files import refuse_special, temporary_beside
 from adcut.silence import Move, find_silences, snapped
 from adcut.writers.ranges import ENDLESS, Part, kept_parts
 
@@ -28,6 +28,8 @@ OVERSHOOT_MS = 1000
 OTHER_LENGTH_MS = 2000
 #: An edge this near to the end of the media is its end (padding of encoders).
 END_SLACK_MS = 100
+#: Each part is a branch of ffmpeg's graph through which all of the media goes; this many take minutes.
+MOST_CUTS = 2_000
 #: Share of the work that the search for silences takes, for the progress.
 _SEARCH_SHARE = 0.3
 
@@ -120,6 +122,9 @@ def _checked_cuts(cut_list: CutList, media: str, duration_ms: int | None) -> tup
     if late and duration_ms is not None:
         raise MediaError(f"{media}: is {duration_ms / 1000:.3f} s long, but the list has a cut from {late[0].start} to "
                          f"{late[0].end} s; is it the file that the transcript was made from?")
+    if len(cuts) > MOST_CUTS:
+        raise MediaError(f"{media}: the list has {len(cuts):,} cuts, more than ffmpeg can make at once ({MOST_CUTS:,}); "
+                         "is it the list of this episode?")
     return cuts
 
 
@@ -142,6 +147,7 @@ def _placed(out: str, inputs: Sequence[str]) -> Iterator[str]:
     suffix = encoding.suffix(out)
     if os.path.exists(out) and any(os.path.samefile(out, name) for name in inputs if os.path.exists(name)):
         raise OutputError(f"{out}: is an input; adcut never overwrites one, choose another output")
+    refuse_special(out)
     try:
         temporary = temporary_beside(out, f".{suffix}")
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the name

@@ -13,6 +13,7 @@ import click
 
 from adcut.categories import CUTTABLE
 from adcut.errors import OptionError, UnknownFormatError
+from adcut.terminal import printable
 
 if TYPE_CHECKING:
     from adcut.detection import Detection
@@ -67,7 +68,7 @@ def input_bytes(path: str) -> bytes:
 def show_notes(transcript: Transcript, path: str) -> None:
     """Print on standard error what the user should know about the reading."""
     for note in transcript.notes:
-        click.echo(f"adcut: {path}: {note}", err=True)
+        click.echo(printable(f"adcut: {path}: {note}"), err=True)
 
 
 def _categories(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:

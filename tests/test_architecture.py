@@ -14,7 +14,7 @@ PACKAGE = ROOT / "adcut"
 
 #: From the ground up: a room may import its own layer's lower rooms and every layer above it in this list.
 LAYERS = [
-    {"errors", "categories", "owner"},
+    {"errors", "categories", "owner", "terminal"},
     {"timing"},
     {"transcript"},
     {"characters", "overlong", "sentences", "cutlist", "files"},

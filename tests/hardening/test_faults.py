@@ -18,7 +18,7 @@ import pytest
 
 import adcut
 from adcut.errors import AdcutError, OutputError, TranscriptParseError
-from adcut.files import TEMPORARY_MARK, write_all, write_whole
+from adcut.files import TEMPORARY_MARK, refuse_special, write_all, write_whole
 
 EPISODES = Path(__file__).parents[2] / "labeled" / "authored" / "episodes"
 REFERENCE = EPISODES / "reference.md"
@@ -125,6 +125,23 @@ def test_targets_that_cannot_be(tmp_path: Path, target: str) -> None:
     with pytest.raises(AdcutError):
         write_whole(f"{tmp_path}/{target}", b"x")
     assert left(tmp_path) == before
+
+
+def test_devices_and_pipes_are_not_replaced(tmp_path: Path) -> None:
+    """Root once got a file in the place of /dev/null; nothing here touches the real one, should it fail."""
+    pipe, link = tmp_path / "pipe.mp3", tmp_path / "link.json"
+    os.mkfifo(pipe)
+    link.symlink_to("/dev/null")
+    before = left(tmp_path)
+    for target in (pipe, link):
+        with pytest.raises(OutputError, match="is a device or a pipe"):
+            write_whole(target, b"x")
+    assert left(tmp_path) == before
+    assert pipe.is_fifo() and link.is_symlink()
+    for name in ("/dev/null", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"):
+        with pytest.raises(OutputError, match="is a device or a pipe"):
+            refuse_special(name)
+    refuse_special("/dev/shm/a.json")
 
 
 def test_an_input_is_never_overwritten_whatever_it_is_called(tmp_path: Path) -> None:

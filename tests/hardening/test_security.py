@@ -115,6 +115,33 @@ def test_outputs_stay_under_the_output_folder(tmp_path: Path) -> None:
     assert list(outside.iterdir()) == []
 
 
+HOSTILE_SPEECH = "Ann: Hi \x1b[2J\x1b]0;x\x07 \x9b31m\u202e there.\n\nBo: Today's show was brought to you by \x1b[31mAcme.\n"
+
+
+@pytest.mark.parametrize("command", [["score"], ["score", "--explain"], ["cuts", "--to", "csv"], ["clean"]])
+def test_no_control_character_reaches_the_terminal(command: list[str], tmp_path: Path) -> None:
+    """Neither of the speech nor of a file's name, in tables and messages; escape sequences move and hide what is shown."""
+    path = tmp_path / "a\x1b[2J\x9b.txt"
+    path.write_text(HOSTILE_SPEECH)
+    for given in (path, tmp_path / "\x1b[2J\x9b none.txt"):
+        done = subprocess.run([sys.executable, "-m", "adcut", *command, str(given)], cwd=tmp_path, capture_output=True,
+                              text=True, check=False, timeout=300, env={**os.environ, "FORCE_COLOR": "1"})
+        shown = done.stdout + done.stderr
+        assert shown
+        assert not {c for c in shown if c in "\u202e\x07" or ("\x1b" <= c < " ") or "\x7f" <= c < "\xa0"}
+
+
+def test_a_list_of_thousands_of_cuts_is_refused_before_ffmpeg_works(tmp_path: Path, tone_file: Path, one_ffmpeg: str) -> None:
+    """A graph of 29,000 parts ran for hours."""
+    from adcut.errors import MediaError
+    from adcut.media import apply
+
+    listed = CutList(tuple(Cut(2 * n, 2 * n + 1) for n in range(29_000)))
+    with pytest.raises(MediaError, match="29,000 cuts"):
+        apply(listed, str(tone_file), str(tmp_path / "a.wav"), ffmpeg=one_ffmpeg)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_media_names_are_never_options() -> None:
     from adcut.ffmpeg import source
 
