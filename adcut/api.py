@@ -74,7 +74,29 @@ def stream_bytes(stream: BinaryIO, name: str) -> bytes:
 
 
 def read_bytes(data: bytes, *, format: str | None = None, path: str | None = None) -> Transcript:
-    """Return the transcript in the bytes of a file; `path` only names it in messages and lists."""
+    """Return the transcript in the bytes of a file.
+
+    Parameters
+    ----------
+    data
+        The file as it stands on the disk: UTF-8, UTF-16 by its byte order mark, or another encoding.
+    format
+        As in `read`.
+    path
+        Names the file in messages and lists; nothing is opened.
+
+    Raises
+    ------
+    TranscriptParseError
+        The data is binary, empty, or has a line that fits no rule of its format.
+    UnknownFormatError
+        `format` is no reader's name.
+
+    Examples
+    --------
+    >>> read_bytes(b"Ann: Welcome back.\\n\\nBo: Glad to be here.\\n").paragraphs[1].speaker
+    'Bo'
+    """
     decoded = decode(data, path)
     transcript = read_text(decoded.text, format=format, path=path)
     return replace(transcript, encoding=decoded.encoding, notes=(*decoded.notes, *transcript.notes),
@@ -82,7 +104,27 @@ def read_bytes(data: bytes, *, format: str | None = None, path: str | None = Non
 
 
 def read_text(text: str, *, format: str | None = None, path: str | None = None) -> Transcript:
-    """Return the transcript in a text that is decoded already."""
+    """Return the transcript in a text that is decoded already.
+
+    Parameters
+    ----------
+    text
+        The whole file; `source` ranges of what comes of it count its code points.
+    format, path
+        As in `read_bytes`.
+
+    Raises
+    ------
+    TranscriptParseError
+        The text is empty, or has a line that fits no rule of its format.
+    UnknownFormatError
+        `format` is no reader's name.
+
+    Examples
+    --------
+    >>> read_text("00:00:04 Welcome back.\\n00:00:09 Glad to be here.\\n").paragraphs[0].start
+    4.0
+    """
     spec, reading = readers.parse(text, format, path)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return replace(build(reading, text=text, format=spec.name), path=path, sha256=digest)
@@ -110,6 +152,8 @@ def detect(transcript: Transcript, *, cut: Iterable[Category | str] | None = Non
 
     Parameters
     ----------
+    transcript
+        What `read` gives, or `Transcript.from_texts`.
     cut
         Categories to cut; None: sponsor and cross_promo.
     mode
@@ -130,6 +174,11 @@ def detect(transcript: Transcript, *, cut: Iterable[Category | str] | None = Non
         The model is missing, altered, or of another version.
     OutOfDurationError
         A read starts after `duration`.
+
+    Examples
+    --------
+    >>> detect(read_text("Ann: Welcome back.\\n\\nBo: Glad to be here.\\n")).reads
+    ()
     """
     from adcut import artifact
     from adcut.detection import assemble
@@ -279,6 +328,8 @@ def write(item: Transcript | CutList, path: str | os.PathLike[str], *, format: s
 
     Parameters
     ----------
+    item, path
+        What to write, and where; the folder is made where it is missing, an older file replaced.
     format
         For a transcript: `same` (its own format, the default) or `md`, `txt`, `srt`, `vtt`, `json`.
         For a cut list: a writer's name (`adcut formats` lists them), `json` (native) by default.
