@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 DEMO = labeled/authored/episodes/reference.md
 FUZZ_SECONDS ?= 60
 
-.PHONY: demo test lint types docs fuzz clean
+.PHONY: demo test lint types docs fuzz audit clean
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -39,6 +39,11 @@ docs: $(VENV)/.dev
 ## Fuzz the readers, FUZZ_SECONDS each.
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
+## Look up what is installed among known vulnerabilities; needs PyPI's own index. Fails where one cannot be looked up.
+audit: $(VENV)/.dev
+	$(BIN)/pip install --quiet pip-audit
+	$(BIN)/pip-audit --strict --skip-editable
 
 clean:
 	rm -rf $(VENV) demo-out build dist *.egg-info

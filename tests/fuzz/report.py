@@ -32,9 +32,10 @@ def _fuzz(record: dict[str, Any]) -> str:
     targets = record["targets"]
     total = sum(t["inputs"] for t in targets)
     rows = [(t["target"], t["inputs"], t["accepted"], len(t["finds"])) for t in targets]
+    command = f"python -m tests.fuzz --seconds {record['seconds']:.0f} --seed {record['seed']} --jobs {record['jobs']}"
     finds = [(t["target"], f"{kind}: {find['message']}") for t in targets for kind, find in t["finds"].items()]
-    return (f"## Fuzzing\n\n`python -m tests.fuzz --seconds {record['seconds']:.0f} --seed {record['seed']} "
-            f"--jobs {record['jobs']} --output reports/hardening/fuzz.json` ({targets[0]['engine']}): {total:,} inputs.\n\n"
+    return (f"## Fuzzing\n\n`{command} --output reports/hardening/fuzz.json` ({targets[0]['engine']}): {total:,} inputs over "
+            f"{len(targets)} targets.\n\n"
             f"{_table(('target', 'inputs', 'accepted', 'finds'), rows)}\n\nWhat this run found:\n\n{_finds(finds)}\n")
 
 

@@ -35,6 +35,7 @@ from adcut.writers.native import from_json, to_json
 
 Target = Callable[[bytes], bool]
 _TAG = re.compile(r"<[^<>]{0,300}>")
+_CLOCK = re.compile(r"\d{1,3}(?::\d\d){1,2}")
 #: One of so many accepted transcripts goes the whole way; reading is what fuzzing is about.
 WAY_SHARE = 4
 _WORD = re.compile(r"\w+")
@@ -116,7 +117,8 @@ def check_clean(transcript: Transcript, cut: list[TextRange], retiming: Retiming
     edges = [edge for p in script.paragraphs for edge in p.source]
     assert edges == sorted(edges) and (not edges or edges[-1] <= len(script.text)), "paragraphs are out of place"
     # in the file is not enough: other formats are composed of the paragraphs (a letter may have become a name's)
-    missing = letters(said) - letters("".join(f"{p.text}{p.speaker or ''}" for p in script.paragraphs))
+    # and the clock beside it the turn's time, where damage had made a turn mark a part of the text before it
+    missing = letters(_CLOCK.sub("", said)) - letters("".join(f"{p.text}{p.speaker or ''}" for p in script.paragraphs))
     if retiming is None:
         assert not missing, f"speech is in the file and in no paragraph: {''.join(missing)[:20]!r}"
     for format in ("same", *SCRIPTS):
