@@ -64,25 +64,25 @@ class Clock:
     def __init__(self, transcript: Transcript) -> None:
         self._base: list[int] = []
         total = 0
-        edges: list[tuple[int, bool, int]] = []  # place, is an end, ms
+        starts: list[tuple[int, int]] = []  # place, ms
+        ends: list[tuple[int, int]] = []
         for paragraph in transcript.paragraphs:
             self._base.append(total)
             for segment in paragraph.segments:
                 if segment.start_ms is not None:
-                    edges.append((total + segment.offset, False, segment.start_ms))
+                    starts.append((total + segment.offset, segment.start_ms))
                 if segment.end_ms is not None:
-                    edges.append((total + segment.stop, True, segment.end_ms))
+                    ends.append((total + segment.stop, segment.end_ms))
                 for word in segment.words:
                     if word.start_ms is not None:
-                        edges.append((total + word.offset, False, word.start_ms))
+                        starts.append((total + word.offset, word.start_ms))
                     if word.end_ms is not None:
-                        edges.append((total + word.stop, True, word.end_ms))
+                        ends.append((total + word.stop, word.end_ms))
             total += len(paragraph.text) + 1
-        if transcript.duration_ms is not None and edges and total:
-            edges.append((total - 1, True, max(transcript.duration_ms, max(ms for _, _, ms in edges))))
-        edges.sort()
-        starts = _rising([(place, ms) for place, is_end, ms in edges if not is_end])
-        ends = _rising([(place, ms) for place, is_end, ms in edges if is_end])
+        if transcript.duration_ms is not None and (starts or ends) and total:
+            latest = max(ms for edges in (starts, ends) for _, ms in edges)
+            ends.append((total - 1, max(transcript.duration_ms, latest)))
+        starts, ends = _rising(sorted(starts)), _rising(sorted(ends))
         self._start_at = dict(reversed(starts))
         self._end_at = dict(ends)
         self._starts = [p for p, _ in starts]

@@ -76,45 +76,45 @@ def _packed(table: np.ndarray) -> np.ndarray:
     return packed
 
 
-def _up_to(longest: int, slots: np.ndarray, places: np.ndarray, n: int, vocabulary: Vocabulary,
-           ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the slots of n-grams up to `longest` words, and where those of each sentence begin, shape (n + 1,)."""
-    mine = np.flatnonzero(slots < vocabulary.slots(longest))
-    edges = np.zeros(n + 1, np.int64)
-    np.cumsum(np.bincount(places[mine], minlength=n), out=edges[1:])
-    return slots[mine], edges
+def _only(chosen: np.ndarray, slots: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return some of the slots, told by a mask, and where their stretches begin now."""
+    before = np.zeros(slots.size + 1, np.int64)
+    np.cumsum(chosen, out=before[1:])
+    return slots[np.flatnonzero(chosen)], before[edges]
 
 
 def _row_sums(packed: np.ndarray, rows: np.ndarray, edges: np.ndarray, columns: int) -> np.ndarray:
-    """Return the sums of table rows over stretches of `rows`, shape (n, columns), float64, exact.
+    """Return the sums of table rows over the sentences' stretches of `rows`, shape (n, columns), float64, exact.
 
     Parameters
     ----------
     packed
         The table, as LinearModel holds it: eight sums in two passes instead of a pass a column.
     edges
-        Where the stretches begin, and where the last one ends: shape (n + 1,).
+        Where the stretches of a sentence begin and end, one for each length of n-grams: (lengths, n + 1).
     """
-    counts = np.diff(edges)
+    counts = np.diff(edges).sum(axis=0)
     values = packed[rows].astype(np.uint64, copy=False)
     halves = (values & _EVEN_BYTES, (values >> _HALF_LANE) & _EVEN_BYTES)
-    sums = np.empty((counts.size, columns))
+    sums: np.ndarray
     if counts.size and counts.max() > MOST_IN_LANE:
+        sums = np.empty((counts.size, columns))
         for column in range(columns):
             lane = (halves[column % 2] >> (_LANE * np.uint64(column // 2))) & _LANE_MASK
             sums[:, column] = _stretches(lane, edges)
     else:
-        added = [_stretches(half, edges) for half in halves]
-        for column in range(columns):
-            sums[:, column] = (added[column % 2] >> (_LANE * np.uint64(column // 2))) & _LANE_MASK
-    return sums - float(RAISED) * counts[:, None]
+        added = np.stack([_stretches(half, edges) for half in halves], axis=1)
+        lanes = added.astype("<u8", copy=False).view("<u2")  # of the even columns, and then of the odd ones
+        sums = lanes[:, [column % 2 * 4 + column // 2 for column in range(columns)]].astype(np.float64)
+    sums -= float(RAISED) * counts[:, None]
+    return sums
 
 
 def _stretches(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Return the sums of values over stretches; sums of unsigned integers may run over and still differ right."""
     total = np.zeros(values.size + 1, np.uint64)
     np.cumsum(values, out=total[1:])
-    sums: np.ndarray = np.diff(total[edges])
+    sums: np.ndarray = np.diff(total[edges]).sum(axis=0)
     return sums
 
 
@@ -140,18 +140,36 @@ def ngram_counts(tokens: Tokens, longest: int) -> np.ndarray:
     return words + sum((np.maximum(words - k, 0) for k in range(1, longest)), np.zeros_like(words))
 
 
+def _known(tokens: Tokens, vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray]:
+    """Return the slots of all known words, then pairs, then triples, and where those of the sentences begin, (3, n + 1).
+
+    The n-grams are looked up as if the transcript were one sentence, and those across a border then
+    dropped: borders are few, and to leave them out before takes a pass over all n-grams. A place before the
+    first word is then one of the last, where no n-gram begins.
+    """
+    words, first = tokens.words, tokens.first
+    kinds = [slots_of(vocabulary, words)]
+    for longest, hashes_of in ((2, bigrams), (3, trigrams)):
+        slots = np.zeros_like(kinds[0])
+        if words.size >= longest:
+            slots[: 1 - longest] = slots_of(vocabulary, hashes_of(words))
+            for back in range(1, longest):
+                slots[first[1:] - back] = 0
+        kinds.append(slots)
+    slots = np.concatenate(kinds)
+    return _only(slots > 0, slots, first + words.size * np.arange(len(kinds))[:, None])
+
+
 def raw_scores(tokens: Tokens, model: LinearModel) -> np.ndarray:
     """Return the raw scores of all sentences, shape (n, heads), float64, in log-odds."""
     n, heads = len(tokens.first) - 1, len(HEADS)
     total = np.broadcast_to(model.bias, (n, heads)).copy()
-    hashes, places, _ = ngram_hashes(tokens)
-    slots = slots_of(model.vocabulary, hashes)
-    known = np.flatnonzero(slots)
-    if known.size == 0:
+    slots, edges = _known(tokens, model.vocabulary)
+    if slots.size == 0:
         return total
-    order = np.argsort(places[known], kind="stable")
-    slots, places = slots[known][order], places[known][order]
-    chosen = {longest: _up_to(longest, slots, places, n, model.vocabulary) for longest in {r.longest for r in ROLES}}
+    chosen = {}
+    for longest in sorted({role.longest for role in ROLES}, reverse=True):
+        slots, edges = chosen[longest] = _only(slots < model.vocabulary.slots(longest), slots, edges)
     for number, role in enumerate(ROLES):
         sums = _row_sums(model.packed[number], *chosen[role.longest], heads)
         counts = ngram_counts(tokens, role.longest).astype(np.float64)

@@ -28,31 +28,30 @@ _SOON = MIN_PIECE_WORDS + 3
 _CLAUSE_END = re.compile(r"[,;:\u2014\u2013][\"'\u2019\u201d)]*$|^--?$")
 
 
-def overlong_cuts(characters: Characters, starts: np.ndarray, stops: np.ndarray,
-                  breaks: Callable[[np.ndarray], Sequence[int]]) -> np.ndarray:
+def overlong_cuts(characters: Characters, word_edges: tuple[np.ndarray, np.ndarray], starts: np.ndarray,
+                  stops: np.ndarray, breaks: Callable[[np.ndarray], Sequence[int]]) -> np.ndarray:
     """Return the places at which the sentences that are too long are cut, ascending.
 
     Parameters
     ----------
     characters
         The text of all sentences.
+    word_edges
+        Where its words begin, and where their last characters are.
     starts, stops
         Where the sentences start and stop in it.
     breaks
         Gives for some sentences, by number, the places of the breaks in their texts, ascending; it may
         give more than those.
     """
-    spaces = np.flatnonzero((characters.codes == ord(" ")) | (characters.codes == ord("\n")))
-    spaced = np.searchsorted(spaces, stops) - np.searchsorted(spaces, starts)
-    long = np.flatnonzero((stops - starts >= 2 * MAX_WORDS) & (spaced >= MAX_WORDS))
+    words, ends = word_edges
+    first, last = np.searchsorted(words, starts), np.searchsorted(words, stops)
+    text = characters.text
+    long = np.array([number for number in np.flatnonzero(last - first > MAX_WORDS).tolist()
+                     if _spaced(text, int(starts[number]), int(stops[number])) >= MAX_WORDS], np.int64)
     if long.size == 0:
         return long
-    words, ends = characters.words()
-    first, last = np.searchsorted(words, starts[long]), np.searchsorted(words, stops[long])
-    chosen = last - first > MAX_WORDS
-    long, first, last = long[chosen], first[chosen], last[chosen]
-    if long.size == 0:
-        return long
+    first, last = first[long], last[long]
     at = np.array(breaks(long), np.int64)
     at = at[starts[np.minimum(np.searchsorted(starts, at), starts.size - 1)] != at]  # nothing to cut there
     before_word = sorted({*np.searchsorted(words, at).tolist()})  # np.unique would load numpy.ma, for milliseconds
@@ -62,6 +61,11 @@ def overlong_cuts(characters: Characters, starts: np.ndarray, stops: np.ndarray,
         cuts += _cut_places(a, b, before_word, clauses)
     result: np.ndarray = words[np.array(cuts, np.int64)]
     return result
+
+
+def _spaced(text: str, start: int, stop: int) -> int:
+    """Return the number of spaces and line ends in a stretch of text: other white space cuts nothing."""
+    return text.count(" ", start, stop) + text.count("\n", start, stop)
 
 
 def _clauses(characters: Characters, words: np.ndarray, ends: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[int]:

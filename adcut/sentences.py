@@ -150,12 +150,13 @@ def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) ->
         return [first + offset for number, first in zip(numbers, base[numbers].tolist(), strict=True)
                 for offset in breaks(number)]
 
-    cuts = overlong_cuts(characters, starts, _stops(starts, end[owner]), breaks_in)
+    word_edges = characters.words()
+    cuts = overlong_cuts(characters, word_edges, starts, _stops(starts, end[owner]), breaks_in)
     if cuts.size:
         starts = np.sort(np.concatenate([starts, cuts]))
         owner = np.searchsorted(base, starts, "right") - 1
     stops = _stops(starts, end[owner])
-    words = np.searchsorted(characters.words()[0], [starts, stops])
+    words = np.searchsorted(word_edges[0], [starts, stops])
     return Split(owner, starts - base[owner], stops - base[owner], words[1] - words[0])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 
@@ -41,6 +42,9 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
     def letters(first: int, last: int) -> str:
         return _letters(" ".join(texts[first:last]))
 
+    # words[i] - words[first] words stand before the sentence i of the run, from the sentence `first` on
+    words = dict(enumerate(accumulate((text.count(" ") + 1 for text in texts[start:stop]), initial=0), start))
+
     def are_apart(first: int, i: int, last: int, strength: float) -> bool:
         faint = strength <= POSSIBLE
         if faint and not any(_letters(name) not in letters(first, i) for text in texts[i : min(i + 2, last)]
@@ -59,16 +63,12 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
         order = np.argsort(-strength, kind="stable")[:TRIED]
         for place in order[strength[order] > FAINT].tolist():
             i = first + 1 + place
-            long_enough = min(_words(texts, first, i), _words(texts, i, last)) >= LEAST_WORDS
+            long_enough = min(words[i] - words[first], words[last] - words[i]) >= LEAST_WORDS
             if long_enough and are_apart(first, i, last, float(strength[place])):
                 return parts(first, i) + parts(i, last)
         return [(first, last, sponsor(first, last))]
 
     return parts(start, stop)
-
-
-def _words(texts: Sequence[str], start: int, stop: int) -> int:
-    return sum(text.count(" ") + 1 for text in texts[start:stop])
 
 
 def _letters(text: str) -> str:

@@ -51,6 +51,8 @@ _VALUE = bytes(
 _POWERS = np.concatenate(
     [[1], np.multiply.accumulate(np.full(_MAX_WORD - 1, _PRIME, np.uint64)), [0]]
 ).astype(np.uint64)
+"""By the place of a letter in its word, 0 beyond a word. Numbers as floats hold them, not exact powers: every
+model's words are hashed by these, so they stay."""
 
 _DROPPED = {
     "'": "", "\u2019": "", "\u2018": "", "\0": " ",
@@ -107,7 +109,7 @@ def tokenize(texts: Sequence[str]) -> Tokens:
         return Tokens(np.zeros(0, np.uint64), empty, np.zeros(n + 1, np.int64))
     start = int(at[0])
     place = np.arange(start, data.size) - np.repeat(at, np.diff(at, append=data.size))
-    letters = np.frombuffer(encoded.translate(_VALUE), np.uint8)[start:] * _POWERS[np.minimum(place, _MAX_WORD)]
+    letters = np.frombuffer(encoded.translate(_VALUE), np.uint8)[start:] * _POWERS.take(place, mode="clip")
     words = _mixed(np.add.reduceat(letters, at - start))
     for text, spoken in _SIGNS.items():
         words[(kind[at] == _SIGN) & (data[at] == ord(text))] = hash_word(spoken)

@@ -35,13 +35,14 @@ class Vocabulary:
 
 def slots_of(vocabulary: Vocabulary, hashes: np.ndarray) -> np.ndarray:
     """Return the slot of each n-gram, 0 where unknown; int64."""
-    bucket = (hashes >> np.uint64(64 - INDEX_BITS)).astype(np.int64)
+    bucket = (hashes >> np.uint64(64 - INDEX_BITS)).view(np.int64)
     mark = (hashes & _MARK).astype(np.uint32)
     entry = vocabulary.index[bucket]
-    miss = (entry & np.uint32(_MARK)) != mark
-    entry[miss] = vocabulary.index[bucket[miss] ^ 1]
-    slot = (entry >> np.uint32(_MARK_BITS)).astype(np.int64)
-    slot[(entry & np.uint32(_MARK)) != mark] = 0
+    miss = np.flatnonzero((entry & np.uint32(_MARK)) != mark)
+    other = vocabulary.index[bucket[miss] ^ 1]
+    other[(other & np.uint32(_MARK)) != mark[miss]] = 0
+    entry[miss] = other
+    slot: np.ndarray = (entry >> np.uint32(_MARK_BITS)).astype(np.int64)
     return slot
 
 
