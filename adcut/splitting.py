@@ -48,7 +48,7 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
     def are_apart(first: int, i: int, last: int, strength: float) -> bool:
         faint = strength <= POSSIBLE
         if faint and not any(_letters(name) not in letters(first, i) for text in texts[i : min(i + 2, last)]
-                             for name, _ in outside.names_in(text)):
+                             for name, _, _ in outside.names_in(text)):
             return False
         left, right = sponsor(first, i), sponsor(i, last)
         if left is None or right is None:

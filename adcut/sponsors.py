@@ -7,7 +7,6 @@ says all the time (the show's own name, its topic) is no sponsor. None when unsu
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -66,6 +65,7 @@ _STOP_WORDS = frozenset(
 _LOWER_END = re.compile(r"(?i)(?<!\s)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
                         r"on|in|as|because|so|but|everyday|every|today)\b")
 _SPOKEN_POINT = re.compile(r"\s+[Dd]ot\s+")
+_NOT_OF_KEY = rf"\.{_TAIL}$|[^\w]"
 _PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "meet")
 _ENOUGH = 2.0
 _REACH, _REPEATED = 40, 2
@@ -82,14 +82,14 @@ class Surroundings:
     squashed: bytes = b""
     shows: frozenset[str] = frozenset()
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
-    _named: dict[str, list[tuple[str, bool]]] = field(default_factory=dict, repr=False, compare=False)
+    _named: dict[str, list[tuple[str, bool, str | None]]] = field(default_factory=dict, repr=False, compare=False)
 
-    def names_in(self, sentence: str) -> list[tuple[str, bool]]:
-        """Return the capitalised names of a sentence, and whether they open it; a read is looked at many times."""
+    def names_in(self, sentence: str) -> list[tuple[str, bool, str | None]]:
+        """Return the capitalised names of a sentence, whether they open it, and their keys; a read is looked at many times."""
         if not self.spaced:
-            return list(_names(sentence))
+            return [(name, opens, _ballot(name)) for name, opens in _names(sentence)]
         if sentence not in self._named:
-            self._named[sentence] = list(_names(sentence))
+            self._named[sentence] = [(name, opens, _ballot(name)) for name, opens in _names(sentence)]
         return self._named[sentence]
 
     def often(self, name: str) -> bool:
@@ -135,17 +135,22 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
     """
     text = " ".join(sentence.strip() for sentence in sentences)
     votes: dict[str, float] = {}
-    shown: dict[str, Counter[str]] = {}
+    shown: dict[str, dict[str, int]] = {}
+
+    def count(key: str | None, name: str, weight: float) -> None:
+        if key is None:
+            return
+        votes[key] = votes.get(key, 0.0) + weight
+        if key not in shown:
+            shown[key] = {}
+        shown[key][name] = shown[key].get(name, 0) + 1
 
     def vote(name: str, weight: float) -> None:
-        key = _key(name)
-        if len(key) > 1 and name.lower() not in _STOP_WORDS:
-            votes[key] = votes.get(key, 0.0) + weight
-            shown.setdefault(key, Counter())[name] += 1
+        count(_ballot(name), name, weight)
 
     for sentence in sentences:
-        for name, opens in outside.names_in(sentence):
-            vote(name, 0.6 if opens and " " not in name else 1.0)
+        for name, opens, key in outside.names_in(sentence):
+            count(key, name, 0.6 if opens and " " not in name else 1.0)
     sponsoring = _FOR_SPONSORING.finditer(text) if _FOR_ANYTHING.search(text) else ()
     lower = text.lower()
     for number, match in enumerate((*_without_case(_LEAD_IN, text, lower), *sponsoring)):
@@ -171,9 +176,10 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
             votes[other] += 1.0
     shows = _shows(text, lower) | outside.shows
     best: tuple[float, int, str] | None = None
-    for key in sorted(votes, key=lambda key: (votes[key], len(key), key), reverse=True):
+    enough = [key for key, strength in votes.items() if strength >= _ENOUGH]
+    for key in sorted(enough, key=lambda key: (votes[key], len(key), key), reverse=True):
         strength = votes[key]
-        if strength < _ENOUGH or (best is not None and (strength, len(key), key) < best):
+        if best is not None and (strength, len(key), key) < best:
             break
         if key in shows or any(outside.often(name) for name in shown[key]):
             strength *= 0.2
@@ -281,5 +287,11 @@ def _names(sentence: str) -> Iterator[tuple[str, bool]]:
             yield name, match.start() == begin
 
 
+def _ballot(name: str) -> str | None:
+    """Return the key under which votes for a name count, None where they do not."""
+    key = _key(name)
+    return key if len(key) > 1 and name.lower() not in _STOP_WORDS else None
+
+
 def _key(name: str) -> str:
-    return re.sub(rf"\.{_TAIL}$|[^\w]", "", name.lower())
+    return _compiled(_NOT_OF_KEY, 0).sub("", name.lower())
