@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from adcut.batch.job import model_digest
@@ -21,7 +23,9 @@ from adcut.errors import AdcutError, OptionError
 AHEAD = 2
 #: How often a worker looks whether the process that started it is still there, in seconds.
 _PARENT_SECONDS = 1.0
-#: How long a cluster may take to answer and to show a first worker, in seconds.
+#: How long a scheduler may take to answer at its address, in seconds.
+_ANSWER_SECONDS = 10
+#: How long a cluster that answers may take to show a first worker, in seconds.
 _CLUSTER_SECONDS = 60
 #: Numeric libraries in a worker keep to one thread: the workers are the parallelism.
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
@@ -100,13 +104,15 @@ def cluster(address: str | None, jobs: int) -> Opener:
 
     @contextmanager
     def opened() -> Iterator[Pool]:
+        if address is not None:
+            _reach(distributed, address)
         try:
             client = (distributed.Client(address, timeout=_CLUSTER_SECONDS, set_as_default=False) if address else
                       distributed.Client(n_workers=jobs, threads_per_worker=1, dashboard_address=None,
                                          set_as_default=False))
         except (OSError, ValueError) as error:
-            raise AdcutError(f"{address}: no Dask scheduler answers there ({error}); start one with `dask "
-                             "scheduler`, or check the address") from error
+            raise AdcutError(f"{address or 'this machine'}: no Dask cluster can be opened there ({error}); start one "
+                             "with `dask scheduler` and `dask worker`, or leave out the dask backend") from error
         with client:
             try:
                 client.wait_for_workers(1, timeout=_CLUSTER_SECONDS)
@@ -117,6 +123,30 @@ def cluster(address: str | None, jobs: int) -> Opener:
                 yield Pool(executor, lambda: AHEAD * max(1, sum(client.nthreads().values())), died)
 
     return opened
+
+
+def _reach(distributed: ModuleType, address: str) -> None:
+    """See that a scheduler answers, before a client is made: one that never got through waits minutes at its end.
+
+    Raises
+    ------
+    AdcutError
+        It is no address, or nothing answers there in time.
+    """
+    async def answers() -> None:
+        communication = await distributed.comm.connect(address, timeout=_ANSWER_SECONDS,
+                                                       **distributed.Security().get_connection_args("client"))
+        await communication.close()
+
+    with ThreadPoolExecutor(1) as aside:  # the thread that asks may have an event loop already: a notebook has
+        try:
+            aside.submit(asyncio.run, answers()).result()
+        except ValueError as error:
+            raise OptionError(f"{address}: is no address of a Dask scheduler ({error}); give one as "
+                              "tcp://HOST:8786") from error
+        except (OSError, RuntimeError, ImportError) as error:  # nobody is there, or it speaks another protocol
+            raise AdcutError(f"{address}: no Dask scheduler answers there ({error}); start one with `dask scheduler`, "
+                             "or check the address") from error
 
 
 @contextmanager

@@ -93,6 +93,24 @@ def test_a_scheduler_goes_with_dask_alone(archive: Path, run_adcut: batch.Adcut)
     assert "a scheduler belongs to the dask backend" in both.stderr
 
 
+@pytest.mark.parametrize(("address", "said"), [
+    ("gibberish", "gibberish: is no address of a Dask scheduler (missing port number in address 'gibberish'); give one as "
+                  "tcp://HOST:8786"),
+    ("tcp://127.0.0.1:1", "tcp://127.0.0.1:1: no Dask scheduler answers there (Timed out trying to connect to "
+                          "tcp://127.0.0.1:1 after 1 s); start one with `dask scheduler`, or check the address"),
+])
+def test_a_scheduler_that_is_not_there_is_named_in_one_line_and_not_waited_for(
+        archive: Path, tmp_path: Path, address: str, said: str) -> None:
+    # a process of its own: it was its end that waited, for a client that had never got through
+    program = ("import sys, adcut.batch.pools as pools; from adcut.cli import main; pools._ANSWER_SECONDS = 1; "
+               "sys.exit(main())")
+    begun = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", program, "clean", archive, "-o", "out", "--backend", "dask", "--scheduler",
+                           address], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"adcut: {said}\n")
+    assert time.monotonic() - begun < 45  # on a busy machine; it was 60 and more, or no end at all
+
+
 def test_without_an_address_the_cluster_is_this_machine(archive: Path, tmp_path: Path,
                                                         run_adcut: batch.Adcut) -> None:
     done = run_adcut("clean", archive, "-o", "out", "--backend", "dask", "--jobs", 1)
