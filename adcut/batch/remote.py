@@ -63,7 +63,8 @@ def _saying(error: type[AdcutError], what: str) -> Callable[[Callable[_P, _T]], 
                 if error is TranscriptParseError:
                     raise TranscriptParseError(text, path=str(args[0]), hint="check the URL and the "
                                                "credentials") from cause
-                raise error(f"{args[0]}: {text}; check the URL and the credentials") from cause
+                raise error(f"{args[0]}: {text}; check the URL and the credentials; archives (tar, zip) "
+                            "hold no outputs") from cause
 
         return call
 
@@ -114,28 +115,26 @@ def read(url: str, limit: int) -> tuple[bytes, str, int]:
     return data, _stamp(held), len(data)
 
 
+@_saying(OutputError, "cannot be opened")
 def fetch(url: str) -> bytes:
     """Return the bytes of a file; none where it is not there.
 
     Raises
     ------
     OutputError
-        It is there and cannot be read.
+        It is there and cannot be read, or the place of the URL cannot be opened.
     """
     file_system, path = _opened(url)
     try:
         return bytes(file_system.cat_file(path))
     except FileNotFoundError:
         return b""
-    except Exception as error:
-        raise OutputError(f"{url}: cannot be read ({type(error).__name__}: {error}); check the URL and the "
-                          "credentials") from error
 
 
 def stamp(url: str) -> str:
     """Return what the file system says of a file, empty where it says nothing telling."""
-    file_system, path = _opened(url)
     try:
+        file_system, path = _opened(url)
         return _stamp(file_system.info(path))
     except Exception:  # noqa: BLE001 no stamp: the file is read instead
         return ""
@@ -143,8 +142,8 @@ def stamp(url: str) -> str:
 
 def digest(url: str) -> str:
     """Return the SHA-256 of a file, empty where it cannot be read."""
-    file_system, path = _opened(url)
     try:
+        file_system, path = _opened(url)
         return hashlib.sha256(file_system.cat_file(path)).hexdigest()
     except Exception:  # noqa: BLE001 gone or not ours to read: it counts as another file
         return ""

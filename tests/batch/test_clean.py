@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import sqlite3
+import tarfile
 import time
 from pathlib import Path
 
@@ -336,6 +337,18 @@ def test_urls_are_read_written_and_resumed(archive: Path) -> None:
     finally:
         memory.rm("/adcut-in", recursive=True)
         memory.rm("/adcut-out", recursive=True)
+
+
+@pytest.mark.parametrize("place", ["tar://{}/none.tar", "zip://{}/none.zip", "tar://::file://{}/held.tar"])
+def test_places_that_cannot_be_written_are_named(archive: Path, tmp_path: Path, run_adcut: batch.Adcut, place: str) -> None:
+    pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'adcut[dask]'")
+    with tarfile.open(tmp_path / "held.tar", "w"):
+        pass
+    url = place.format(tmp_path)
+    done = run_adcut("clean", archive / "reference.md", "-o", url, status=1)
+    assert done.stderr.startswith(f"adcut: {url}/"), done.stderr  # and not: standard output cannot be written
+    assert "cannot be opened" in done.stderr and "archives (tar, zip) hold no outputs" in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_names_that_are_no_text(archive: Path, tmp_path: Path) -> None:
