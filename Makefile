@@ -43,7 +43,8 @@ fuzz: $(VENV)/.dev
 ## Look up what is installed among known vulnerabilities; needs PyPI's own index. Fails where one cannot be looked up.
 audit: $(VENV)/.dev
 	$(BIN)/pip install --quiet pip-audit
-	$(BIN)/pip-audit --strict --skip-editable
+	$(BIN)/python -m pip freeze --exclude-editable > $(VENV)/installed.txt
+	$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement $(VENV)/installed.txt
 
 clean:
 	rm -rf $(VENV) demo-out build dist *.egg-info
