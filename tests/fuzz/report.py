@@ -12,7 +12,7 @@ from tests.fuzz.seeds import ROOT
 def write(records: Path, report: Path) -> None:
     """Write the report; each part comes from the record that its command left in the folder `records`."""
     parts = ["# Hardening\n\nMade by `python -m tests.fuzz --report` from the records in reports/hardening/.\n"]
-    for name, make in (("fuzz", _fuzz), ("mutate", _mutate), ("linear", _linear)):
+    for name, make in (("fuzz", _fuzz), ("mutate", _mutate), ("linear", _linear), ("large", _large)):
         path = records / f"{name}.json"
         parts.append(make(json.loads(path.read_text())) if path.exists() else f"## {name}\n\nNot recorded yet.\n")
     parts += [_cases(), (records / "notes.md").read_text() if (records / "notes.md").exists() else ""]
@@ -58,6 +58,16 @@ def _linear(record: dict[str, Any]) -> str:
     return (f"## Time\n\n`python -m tests.fuzz.linear --output reports/hardening/linear.json`: {len(record['patterns'])} "
             f"regular expressions and {len(record['ways'])} ways through readers and importers; an exponent of 1 is "
             f"linear, 2 quadratic. The highest:\n\n{_table(header, rows('patterns'))}\n\n{_table(header, rows('ways'))}\n")
+
+
+def _large(record: dict[str, Any]) -> str:
+    rows = [(name, found["came"], found.get("cpu_seconds", "-"), found.get("memory_mb", "-"))
+            for name, found in record["files"].items()]
+    finds = [(name, found["error"].strip().rpartition("\n")[2]) for name, found in record["files"].items() if "error" in found]
+    return ("## Giant files\n\n`python -m tests.fuzz.large --output reports/hardening/large.json`: lines of "
+            f"{record['bytes']:,} bytes, {record['lines']:,} lines, JSON {record['depth']:,} deep; read, half of it cut, written "
+            f"in every format, and searched for ads.\n\n{_table(('file', 'what came', 'CPU seconds', 'MB'), rows)}\n\n"
+            f"What this run found:\n\n{_finds(finds)}\n")
 
 
 def _cases() -> str:
