@@ -91,24 +91,47 @@ def lone_reads(corpus: Path | None) -> list[Read]:
 
 def synthetic_samples(episodes: Sequence[Episode], real: Sequence[Sample], reads: Sequence[Read],
                       copies: int) -> list[Sample]:
-    """Return stretches of episodes with lone reads set into them: in the middle, before the opening, after the end.
+    """Return stretches of episodes with reads set into them: in the middle, before the opening, after the end.
 
-    A read stays within one fold, so that no fold's scores come from a model that knows the read.
+    Besides the lone reads, those of labelled episodes are set into others. A read stays within one
+    fold, so that no fold's scores come from a model that knows the read.
     """
     rng = np.random.default_rng(SEED)
     samples: list[Sample] = []
+    moved = _moved_reads(episodes, real)
     hosts = [[e for e, s in zip(episodes, real, strict=True) if s.fold == fold and len(e.sentences)]
              for fold in range(FOLDS)]
     stretches = [[stretch for episode in mine for stretch in _stretches(episode)] for mine in hosts]
     for copy in range(copies):
         for fold in range(FOLDS):
-            mine = [read for read in reads if fold_of(read.id) == fold]
+            mine = [read for read in reads if fold_of(read.id) == fold] + moved[fold]
             order = rng.permutation(len(mine)).tolist()
             while order and stretches[fold]:
-                together = [mine[order.pop()] for _ in range(min(len(order), int(rng.choice([1, 1, 1, 2, 2, 3]))))]
+                together = [mine[order.pop()] for _ in range(min(len(order), int(rng.choice([1, 1, 2, 2, 3]))))]
                 place = _place(hosts[fold], stretches[fold], together, rng)
                 samples.append(_inserted(f"{copy}/{fold}/{len(samples)}", fold, place, together, rng))
     return samples
+
+
+def _moved_reads(episodes: Sequence[Episode], real: Sequence[Sample]) -> list[list[Read]]:
+    """Return for each fold the labelled reads of its episodes, to be heard in other surroundings.
+
+    Where a fold has one show's talk only, its reads stay where they are.
+    """
+    sources = [{s.source for s in real if s.fold == fold and s.kind == REAL} for fold in range(FOLDS)]
+    result: list[list[Read]] = [[] for _ in range(FOLDS)]
+    for episode, sample in zip(episodes, real, strict=True):
+        if sample.kind != REAL or (len(sources[sample.fold]) == 1 and sample.source != "mainstream"):
+            continue
+        is_ad = episode.category < len(ADS)
+        for first in np.flatnonzero(episode.edges[:, 0] & is_ad).tolist():
+            last = first
+            while not episode.edges[last, 1] and last + 1 < is_ad.size and is_ad[last + 1] and not episode.edges[last + 1, 0]:
+                last += 1
+            category = CATEGORIES[int(episode.category[first])]
+            texts = tuple(episode.sentences.texts[first : last + 1])
+            result[sample.fold].append(Read(f"{sample.id}#{first}", category, texts))
+    return result
 
 
 def _stretches(episode: Episode) -> Iterator[tuple[Episode, int, int]]:
