@@ -30,6 +30,9 @@ HOUSE_THRESHOLD = 0.3
 HOUSE_COST = 1.0
 """Log-odds it costs to begin and to end such a read."""
 
+UNSURE = 0.001
+"""A read that only the review threshold finds has a score at least so much below the cut threshold."""
+
 _NAMES = tuple(category.value for category in Category)
 
 
@@ -52,6 +55,10 @@ class SpanPolicy:
         Least and greatest log-odds of an edge that count.
     evidence_limit
         Log-odds to which one sentence's evidence is clipped, so that no single sentence makes an ad.
+    gap_words, gap_share, gap_score
+        Cut reads at most so many words and such a share of the episode's words apart, with a mean score
+        of at least so much between them, are one: hosts wander off into stories and come back. By round
+        23 (reports/rounds.md), as are the weights above.
     """
 
     threshold: float
@@ -60,6 +67,9 @@ class SpanPolicy:
     edge_cost: float = 2.0
     edge_range: tuple[float, float] = (-10.0, 4.0)
     evidence_limit: float = 4.0
+    gap_words: float = 400.0
+    gap_share: float = 0.04
+    gap_score: float = 0.05
 
     @classmethod
     def for_mode(cls, model: Model, mode: str = "balanced", threshold: float | None = None) -> SpanPolicy:
@@ -92,7 +102,8 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
     """Return the reads of a transcript, sorted and disjoint; content is no read.
 
     Ads that reach the cut threshold come first; what only the review threshold finds, and the
-    show's own promotion, fill the room between them.
+    show's own promotion, fill the room between them. Where the evidence at the cut threshold does not
+    pay for the edges of a read, it stays below the threshold, whatever its mean.
     """
     words = np.diff(scores.tokens.first).astype(np.float64) + 0.5
     free = np.ones(len(sentences), bool)
@@ -110,11 +121,35 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
             start, stop = trimmed(sentences.texts, start, stop)
             read = _read(scores, words, start, stop, group)
             if read.score >= threshold:
+                if group.start == 0 and threshold < policy.threshold:
+                    read = replace(read, score=min(read.score, policy.threshold - UNSURE))
                 if group.start == 0 and free[stop : stop + 1].all():
                     read = replace(read, stop=with_thanks(sentences.texts, stop))
                 reads.append(read)
                 free[read.start : read.stop] = False
+        if threshold == policy.threshold and group.start == 0:
+            reads = _joined(reads, scores, words, policy)
+            for read in reads:
+                free[read.start : read.stop] = False
     return _split(sentences.texts, scores, words, sorted(reads, key=lambda read: read.start))
+
+
+def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy: SpanPolicy) -> list[ReadSpan]:
+    """Return the reads with those that belong together as one, which keeps the mean score of its parts."""
+    most = min(policy.gap_words, policy.gap_share * float(words.sum()))
+    result: list[ReadSpan] = []
+    for read in sorted(reads, key=lambda read: read.start):
+        before = result[-1] if result else None
+        if before is not None and before.stop < read.start:
+            gap = slice(before.stop, read.start)
+            size = words[gap].sum()
+            if size <= most and words[gap] @ scores.score[gap] >= policy.gap_score * size:
+                parts = [words[r.start : r.stop].sum() for r in (before, read)]
+                score = float(np.average([before.score, read.score], weights=parts))
+                result[-1] = replace(_read(scores, words, before.start, read.stop, slice(0, 2)), score=score)
+                continue
+        result.append(read)
+    return result
 
 
 def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[ReadSpan]) -> list[ReadSpan]:

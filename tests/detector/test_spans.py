@@ -1,0 +1,81 @@
+"""How scores become reads: what is cut, what belongs together, what stays below the threshold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from adcut.scorer import Scores
+from adcut.sentences import Sentences
+from adcut.spans import UNSURE, SpanPolicy, find_reads
+from adcut.tokens import tokenize
+
+SENTENCE = "And then the river rose again over the meadow by the old mill. "
+"""Thirteen words."""
+POLICY = SpanPolicy(threshold=0.4, review_threshold=0.2)
+
+
+def sentences(n: int) -> Sentences:
+    length = len(SENTENCE)
+    zeros = np.zeros(n, np.int32)
+    return Sentences((SENTENCE,) * n, zeros, np.arange(n, dtype=np.int32) * length, np.arange(1, n + 1, dtype=np.int32) * length,
+                     zeros - 1, np.full(n, np.nan), np.zeros(n, np.int8), np.zeros(n, np.int8), zeros + 13)  # fmt: skip
+
+
+def scores(values: dict[range, float], n: int, clear: float = 0.8, category: int = 0) -> Scores:
+    """Return scores that are low but for some ranges; those of at least `clear` begin and end clearly."""
+    score = np.full(n, 0.002)
+    edge = np.full((n, 2), -6.0)
+    for rows, value in values.items():
+        score[rows] = value
+        if value >= clear:
+            edge[rows.start, 0] = edge[rows.stop - 1, 1] = -1.5
+    shares = np.zeros((n, 5))
+    shares[:, category] = score
+    shares[:, 4] = 1 - score
+    return Scores(score, shares, np.log(score / (1 - score)), edge, np.zeros((n, 1)), tokenize([SENTENCE] * n))
+
+
+def spans(values: dict[range, float], n: int = 900, policy: SpanPolicy = POLICY) -> list[tuple[int, int, bool]]:
+    found = find_reads(sentences(n), scores(values, n), policy)
+    return [(read.start, read.stop, read.score >= policy.threshold) for read in found]
+
+
+def test_clear_reads_are_found() -> None:
+    assert spans({range(100, 112): 0.97, range(500, 520): 0.95}) == [(100, 112, True), (500, 520, True)]
+
+
+@pytest.mark.parametrize(("between", "gap", "joined"), [
+    (0.1, 20, True), (0.1, 29, True), (0.1, 40, False), (0.01, 20, False),
+])  # fmt: skip
+def test_a_story_between_two_parts_belongs_to_the_read(between: float, gap: int, joined: bool) -> None:
+    first, second = range(100, 112), range(112 + gap, 124 + gap)
+    found = spans({first: 0.97, range(112, 112 + gap): between, second: 0.9})
+    whole = [(100, 124 + gap, True)]
+    assert [read for read in found if read[2]] == (whole if joined else [(100, 112, True), (112 + gap, 124 + gap, True)])
+
+
+def test_a_joined_read_has_the_score_of_its_parts() -> None:
+    n = 900
+    found = find_reads(sentences(n), scores({range(100, 110): 0.96, range(110, 130): 0.1, range(130, 140): 0.9}, n), POLICY)
+    assert [read.score for read in found] == [pytest.approx(0.93)]
+
+
+def test_in_a_short_episode_reads_near_each_other_stay_apart() -> None:
+    values = {range(10, 20): 0.97, range(20, 30): 0.1, range(30, 40): 0.95}
+    assert [read for read in spans(values, 80) if read[2]] == [(10, 20, True), (30, 40, True)]
+    assert spans(values, 900) == [(10, 40, True)]
+
+
+def test_what_does_not_pay_for_its_edges_is_only_for_review() -> None:
+    """A mean above the threshold is not enough where nothing sounds like a beginning or an end."""
+    n = 900
+    found = find_reads(sentences(n), scores({range(100, 140): 0.55}, n), POLICY)
+    assert [(read.start, read.stop) for read in found] == [(100, 140)]
+    assert found[0].score == pytest.approx(POLICY.threshold - UNSURE)
+
+
+def test_own_promotion_keeps_its_own_score() -> None:
+    n = 900
+    found = find_reads(sentences(n), scores({range(100, 112): 0.9}, n, category=2), SpanPolicy(0.95, 0.95))
+    assert [(read.category, read.score) for read in found] == [("self_promo", pytest.approx(0.9))]
