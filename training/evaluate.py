@@ -63,11 +63,13 @@ def collect(episodes: Sequence[Episode], predict: Predict) -> dict[str, Counts]:
 
 def reads_by_mode(prepared: Prepared, scores: Sequence[Scores], thresholds: Mapping[str, float],
                   ) -> dict[str, list[list[ReadSpan]]]:
-    """Return the reads of each episode in each mode."""
+    """Return what each mode but review cuts of each episode, and the show's own reads."""
     result = {}
     for mode, threshold in thresholds.items():
-        policy = SpanPolicy(threshold, threshold)
-        result[mode] = [find_reads(e.sentences, s, policy) for e, s in zip(prepared.episodes, scores, strict=True)]
+        policy = SpanPolicy(threshold, min(thresholds["review"], threshold))
+        if mode != "review":
+            found = [find_reads(e.sentences, s, policy) for e, s in zip(prepared.episodes, scores, strict=True)]
+            result[mode] = [[r for r in reads if r.category not in ADS or r.score >= threshold] for reads in found]
     return result
 
 
@@ -226,7 +228,7 @@ def _is_said(episode: Episode, span: Span) -> bool:
 def evaluate(prepared: Prepared, thresholds: Mapping[str, float], reports: Path) -> dict[str, dict[str, Counts]]:
     """Measure every system, write the reports and return the counts of the modes."""
     scores = prepared.held_out_scores()
-    reads = reads_by_mode(prepared, scores, {m: t for m, t in thresholds.items() if m != "review"})
+    reads = reads_by_mode(prepared, scores, thresholds)
     rows: list[list[object]] = []
     counts: dict[str, dict[str, Counts]] = {}
     for mode, found in reads.items():
