@@ -248,14 +248,13 @@ def growth(rounds: int, scratch: Path) -> Figures:
 
 
 def _growth_of_files(rounds: int, scratch: Path) -> Figures:
-    originals = sorted(AUTHORED.iterdir())
+    """Time folders of copies of one episode: of several, ten would be other work a file than a thousand."""
     folders = {}
     for number in FILES:
         folders[number] = scratch / f"files-{number}"
         folders[number].mkdir()
         for i in range(number):
-            source = originals[i % len(originals)]
-            shutil.copyfile(source, folders[number] / f"{i:04}{source.suffix}")
+            shutil.copyfile(SAMPLE, folders[number] / f"{i:04}{SAMPLE.suffix}")
     seconds = interleaved({str(n): lambda f=f: clean(f, scratch / f"{f.name}-out", 1)  # type: ignore[misc]
                            for n, f in folders.items()}, rounds)
     values = [statistics.median(seconds[str(n)]) for n in FILES]
