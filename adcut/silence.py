@@ -83,7 +83,9 @@ def snapped(cuts: Sequence[TimeRange], silences: Sequence[TimeRange], options: S
     for number, cut in enumerate(cuts):
         floor = result[-1].end_ms if result else -1
         ceiling = cuts[number + 1].start_ms if number + 1 < len(cuts) else None
-        start = _nearest(cut.start_ms, middles, options.reach_ms) if cut.start_ms else 0
+        start = cut.start_ms
+        if start and (duration_ms is None or start < duration_ms):
+            start = _nearest(start, middles, options.reach_ms)
         if not floor < start < cut.end_ms:
             start = cut.start_ms
         end = cut.end_ms

@@ -64,7 +64,7 @@ _STOP_WORDS = frozenset(
 )
 _LOWER_END = re.compile(r"(?i)(?<!\s)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
                         r"on|in|as|because|so|but|everyday|every|today)\b")
-_SPOKEN_POINT = re.compile(r"\s+[Dd]ot\s+")
+_SPOKEN_POINT = re.compile(r" [Dd]ot ")
 _NOT_OF_KEY = rf"\.{_TAIL}$|[^\w]"
 _PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "meet")
 _ENOUGH = 2.0
@@ -261,7 +261,7 @@ def _without_prefix(base: str) -> str:
 
 def _lower_name(rest: str) -> str | None:
     """Return the first words after a lead-in where the text has no capitals to go by."""
-    words = _LOWER_END.split(" " + _SPOKEN_POINT.sub(".", rest.strip()) + " ")[0].split()
+    words = _LOWER_END.split(" " + _SPOKEN_POINT.sub(".", " ".join(rest.split())) + " ")[0].split()
     while words and words[0].lower() in _STOP_WORDS:
         words = words[1:]
     address = next((number for number, word in enumerate(words) if "." in word), len(words))

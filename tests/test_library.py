@@ -70,7 +70,8 @@ def test_many_files_with_options_that_cannot_be(tmp_path: Path) -> None:
 
 
 def test_without_times_there_are_reads_and_a_script_but_no_cuts() -> None:
-    texts = ["We talked about frogs all day."] * 12
+    texts = [f"We talked about {animal} all day." for animal in ("frogs", "newts", "herons", "otters", "voles", "eels",
+                                                                 "swans", "pike", "coots", "rats", "mice", "geese")]
     ad = ("This episode is brought to you by Acme Mattress. Go to acme.com slash pod and use the code POD at checkout "
           "for 20 percent off your first order. That's acme.com slash pod. Thanks to Acme for their support.")
     detection = adcut.detect(adcut.Transcript.from_texts([*texts, ad, *texts]))

@@ -31,6 +31,11 @@ def test_snapped_lists_are_sorted_disjoint_and_near(cuts: tuple, silences: list,
     assert all(a != 0 and (end is None or a < end) for a, _ in edges)
 
 
+def test_a_cut_that_begins_at_the_end_of_the_media_stays() -> None:
+    cuts = (TimeRange(60_000, 60_001),)
+    assert snapped(cuts, [TimeRange(54_999, 55_001)], SilenceOptions(reach_ms=5_000), 60_000) == (cuts, ())
+
+
 def test_an_edge_between_two_silences_takes_the_nearer() -> None:
     silences = [TimeRange(4_000, 4_400), TimeRange(5_700, 6_100)]
     result, moves = snapped([TimeRange(5_000, 20_000)], silences, SilenceOptions(), None)
