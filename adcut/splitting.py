@@ -21,6 +21,8 @@ CERTAIN = -1.0
 TRIED = 8
 """So many places of a run are looked at, the likeliest first."""
 LEAST_WORDS = 12
+MOST_SENTENCES = 300
+"""Runs are split within stretches of so many sentences: work on a run then grows with its length, not its square."""
 END_RANGE = (-6.0, 4.0)
 
 
@@ -68,7 +70,8 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
                 return parts(first, i) + parts(i, last)
         return [(first, last, sponsor(first, last))]
 
-    return parts(start, stop)
+    stretches = range(start, stop, MOST_SENTENCES)
+    return [part for first in stretches for part in parts(first, min(first + MOST_SENTENCES, stop))]
 
 
 def _letters(text: str) -> str:

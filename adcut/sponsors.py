@@ -70,6 +70,8 @@ _PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "m
 _ENOUGH = 2.0
 _REACH, _REPEATED = 40, 2
 """Characters before an address that may be of its name, and how often a read says a name without capitals."""
+_LONGEST = 12_000
+"""Characters of a read that are looked at: the longest labelled one has half of them."""
 OUTSIDE_LIMIT = 2
 """Said more often than this outside the reads, a name is the show's or the topic's."""
 
@@ -133,6 +135,7 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
     outside
         The rest of the episode.
     """
+    sentences = _beginning(sentences)
     text = " ".join(sentence.strip() for sentence in sentences)
     votes: dict[str, float] = {}
     shown: dict[str, dict[str, int]] = {}
@@ -186,6 +189,16 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
         if strength >= _ENOUGH and (best is None or (strength, len(key), key) > best):
             best = (strength, len(key), key)
     return None if best is None else max(shown[best[2]].items(), key=lambda item: (item[1], len(item[0]), item[0]))[0]
+
+
+def _beginning(sentences: Sequence[str]) -> Sequence[str]:
+    """Return the sentences that fit into _LONGEST characters, so that hostile texts take no longer than their length."""
+    room = _LONGEST
+    for number, sentence in enumerate(sentences):
+        room -= len(sentence)
+        if room < 0:
+            return [*sentences[:number], sentence[: room + len(sentence)]]
+    return sentences
 
 
 @cache

@@ -52,6 +52,18 @@ def test_a_read_that_names_a_rival_stays_whole() -> None:
     assert split_run(texts, np.full((3, 2), -3.0), 0, 3, surroundings("")) == [(0, 3, "Halden")]
 
 
+def test_of_endless_reads_the_beginning_is_looked_at() -> None:
+    """Ten thousand names and addresses would otherwise take the square of their number."""
+    begins = ["This episode is brought to you by Halden. Go to halden.com.", *["and so it goes on and on. "] * 500]
+    assert sponsor_of([*begins, *["Corvane is here. Go to corvane.com. "] * 900]) == sponsor_of(begins) == "Halden"
+
+
+def test_endless_runs_are_split_within_stretches() -> None:
+    texts = ["Halden is a notebook that charges your phone. "] * 700
+    parts = split_run(texts, np.full((700, 2), -8.0), 0, 700, surroundings(""))
+    assert [(start, stop) for start, stop, _ in parts] == [(0, 300), (300, 600), (600, 700)]
+
+
 @pytest.mark.parametrize(("found", "true", "same"), [
     ("Adam and Eve", "Adam & Eve", True), ("micro.blog", "Micro.blog", True), ("Linode", "Linode, Code School", True),
     ("Code School", "Linode and Code School", True), ("Halden", "Corvane", False), ("AI", "Air", False),
