@@ -28,6 +28,8 @@ _CHAPTER = re.compile(r"\[CHAPTER\]\nTIMEBASE=(\d+)/(\d+)\nSTART=(-?\d+)\nEND=(-
 _TITLE = re.compile(r"^title=((?:\\.|[^\\\n])*)", re.DOTALL | re.MULTILINE)
 _OUT_TIME = re.compile(r"out_time_us=(\d+)")
 _VERSION = re.compile(r"ffmpeg version \D*(\d+)")
+_RATE = re.compile(r"(?<!\d)(\d{1,9}) Hz")
+_BITRATE = re.compile(r"(?<!\d)(\d{1,9}) kb/s")
 _ESTIMATED = "Estimating duration from bitrate"
 _LINES_SHOWN = 2
 #: Options of every call: no questions, and no other protocol than the local file system and pipes.
@@ -222,7 +224,7 @@ def _media_info(log: str, container: str, metadata: str) -> MediaInfo:
 
 
 def _audio_stream(codec: str, rest: str) -> AudioStream:
-    rate, bitrate = re.search(r"(\d+) Hz", rest), re.search(r"(\d+) kb/s", rest)
+    rate, bitrate = _RATE.search(rest), _BITRATE.search(rest)
     return AudioStream(codec, int(rate[1]) if rate else 0, int(bitrate[1]) * 1000 if bitrate else None)
 
 

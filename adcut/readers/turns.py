@@ -36,8 +36,9 @@ def is_hard_wrapped(all_lines: Sequence[Line]) -> bool:
 class Opening(NamedTuple):
     """A turn mark, or a time alone on its line, whose text has not come yet.
 
-    Its place is `start` to `speech_start`; `ms` is the time it gives, if any. Only a turn mark is the
-    head of its piece: a time that goes on with a turn says nothing that later paragraphs need.
+    Its place is `start` to `speech_start`; lines without words move that on, so that each is looked at
+    once. `ms` is the time it gives, if any. Only a turn mark is the head of its piece: a time that goes on
+    with a turn says nothing that later paragraphs need.
     """
 
     start: int
@@ -64,9 +65,9 @@ def add_line(text: str, found: Assembly, line: Line, opening: Opening | None, sp
         if found.piece(start, speech_of(text, speech_start, stop), speaker=found.speaker, start_ms=start_ms,
                        joining=joining, head=head, new_turn=is_turn):
             return None
-        return Opening(start, speech_start, is_turn, start_ms)
+        return Opening(start, stop, is_turn, start_ms)
     found.stamps.extend(stamps(text, speech_start, stop))
-    added = False
+    added, ms = False, start_ms
     for stretch in stretches(text, speech_start, stop):
         begun = stretch.start if added else start
         ms = start_ms if stretch.ms is None and not added else stretch.ms
@@ -74,7 +75,7 @@ def add_line(text: str, found: Assembly, line: Line, opening: Opening | None, sp
                              start_ms=ms, joining="line" if added else joining,
                              head=None if added else head,
                              new_turn=is_turn and not added)
-    return None if added else Opening(start, speech_start, is_turn, start_ms)
+    return None if added else Opening(start, stop, is_turn, ms)
 
 
 def abandon(found: Assembly, opening: Opening | None) -> None:

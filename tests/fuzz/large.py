@@ -26,6 +26,8 @@ from tests.fuzz.targets import transcript_of
 BYTES, LINES, DEPTH = 50_000_000, 5_000_000, 1_000_000
 #: Seconds of computing that are no hang for fifty megabytes, four times what the slowest takes.
 LONGEST = 400.0
+#: A file is given up that asks for more than this.
+MOST_MEMORY = 16_000_000_000
 _WORDS = "We painted the old fence blue today. "
 
 
@@ -81,11 +83,11 @@ def examine(name: str, detects: bool) -> str:
 
 
 def run(name: str, detects: bool) -> dict[str, Any]:
-    """Examine a file in a process of its own; return what came of it, seconds and megabytes."""
+    """Examine a file in a process of its own, ended where it hangs; return what came of it, seconds and megabytes."""
     done = subprocess.run([sys.executable, "-m", "tests.fuzz.large", "--only", name, *(() if detects else ("--read",))],
                           cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        return {"came": "broke", "error": done.stderr[-300:]}
+        return {"came": "broke", "error": done.stderr[-300:] or f"ended with {done.returncode}"}
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -103,6 +105,8 @@ def main() -> int:
     parser.add_argument("--only", help="examine this file, in this process, and print what came of it")
     given = parser.parse_args()
     if given.only:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(2 * LONGEST),) * 2)
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY,) * 2)
         begun = time.process_time()
         came = examine(given.only, not given.read)
         print(json.dumps({"came": came, "cpu_seconds": round(time.process_time() - begun, 1),
@@ -112,7 +116,7 @@ def main() -> int:
     for name in FILES:
         record["files"][name] = found = run(name, not given.read)
         print(name, found, flush=True)
-    given.output.write_text(json.dumps(record, indent=1))
+        given.output.write_text(json.dumps(record, indent=1))  # after each, so that a run that is ended leaves what it found
     return 1 if any(map(broke, record["files"].values())) else 0
 
 

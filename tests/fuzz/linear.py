@@ -3,8 +3,13 @@
 Every regular expression of the package is found in its modules, and for each repetition without a
 bound in it an input is made that reaches the repetition, runs on in it, and then fails. The readers,
 importers, the sentence splitter, the search for sponsors and the whole way (read, detect, clean, cut
-list) are timed on hostile and on ordinary inputs. Time is taken at growing sizes until it can be
-measured well; the growth is the exponent between the last two: 1 is linear, 2 quadratic.
+list) are timed on hostile and on ordinary inputs.
+
+Times are seconds of computing of this process, not of the clock. Sizes grow fourfold until the time can be
+measured well. The growth is the exponent of what each of the last two steps took longer, so that what is the
+same at every size is left out: 1 is linear, 2 quadratic. A growth above `SUSPECT` is measured again, three
+times and the quickest counts, and then at up to 64 times the size: noise and the steps of memory go away there,
+a square comes out. The record is written as the run goes on; `--continue` keeps what it holds.
 """
 
 from __future__ import annotations
@@ -22,7 +27,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -34,6 +39,7 @@ from adcut.api import read_text
 from adcut.cleaner import TextRange, clean
 from adcut.cutlist import Retiming, TimeRange
 from adcut.errors import AdcutError
+from adcut.files import write_whole
 from adcut.importers import IMPORTERS, is_cut_list
 from adcut.readers import READERS, decode, parse, sample
 from adcut.scripts import SCRIPTS, render
@@ -43,18 +49,27 @@ from adcut.transcript import Transcript
 from adcut.writers.native import to_json
 from tests.fuzz import seeds
 
-#: Characters of the inputs for patterns and for ways through the package.
+#: Characters of the inputs for patterns and for ways through the package; each is so many times the one before.
+STEP = 4
 PATTERN_SIZES = (2_000, 8_000, 32_000, 128_000)
-WAY_SIZES = (12_500, 50_000, 200_000)
-#: A growth above means more than noise.
-WORST = 1.5
+WAY_SIZES = (8_000, 32_000, 128_000)
+#: A growth above is measured again, one above the other is a find.
+SUSPECT, WORST = 1.15, 1.35
 #: Quicker than this is nothing to take an exponent from, seconds.
 NOISE = 0.02
-#: From here on an exponent can be taken: nothing larger is tried, seconds.
-ENOUGH = 0.5
-#: Whatever takes so long at any size is stopped there and counts as worse than quadratic, seconds.
-LATE = 30.0
+#: From here on an exponent can be taken: nothing larger is tried, unless it is suspect, seconds.
+ENOUGH = 0.3
+#: So often a suspect size is measured, and so often it is made four times as large.
+TRIES, LARGER = 3, 3
+#: What takes so long is measured once, seconds.
+LONG = 3.0
+#: Whatever takes so long at any size, by the clock, is stopped there and counts as worse than quadratic, seconds.
+LATE = 60.0
 STOPPED = 9.0
+#: The record is written each so many seconds.
+SAVED_EVERY = 5.0
+#: Functions of the package that are handed the text of an expression and compile it when it is needed.
+COMPILERS = {"_compiled", "_without_case"}
 #: Patterns that search, but only a text that the package makes no longer than this many characters.
 BOUNDED = {"adcut.sentences._LAST_WORD": sentences._LOOK_BACK}
 
@@ -65,29 +80,49 @@ class _LateError(Exception):
 
 @contextmanager
 def stopped_late() -> Iterator[None]:
-    """Stop what takes longer than LATE seconds of computing; regular expressions ask for signals, too."""
+    """Stop what takes longer than LATE seconds; regular expressions ask for signals, too.
+
+    By the clock: a timer of computing makes the kernel tell the time of computing in steps of milliseconds.
+    """
     def stop(*_: object) -> None:
         raise _LateError
 
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, LATE)
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, LATE)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def patterns() -> dict[str, re.Pattern[str]]:
-    """Return every compiled regular expression of the package by module and name."""
+    """Return every regular expression of the package by module and name, or line where it has none."""
     found: dict[str, re.Pattern[str]] = {}
     for info in pkgutil.walk_packages(adcut.__path__, "adcut."):
         if info.name.endswith("__main__"):
             continue
-        for name, value in vars(importlib.import_module(info.name)).items():
+        module = vars(importlib.import_module(info.name))
+        for name, value in module.items():
             if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
                 found.setdefault(f"{info.name}.{name}", value)
+        found |= {f"{info.name}.{name}": pattern for name, pattern in _compiled_late(info.name, module)}
     return {name: p for name, p in found.items() if not any(p is q for n, q in found.items() if n < name)}
+
+
+def _compiled_late(module: str, names: dict[str, Any]) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Yield the expressions that a module holds as texts: handed to a compiler, or written in a call of `re`."""
+    for node in ast.walk(_tree(module)):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        function, first = node.func, node.args[0]
+        if isinstance(function, ast.Name) and function.id in COMPILERS and isinstance(first, ast.Name):
+            if isinstance(text := names.get(first.id), str):
+                yield first.id, re.compile(text)
+        elif (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "re"
+              and function.attr not in ("compile", "escape") and isinstance(first, ast.Constant)
+              and isinstance(first.value, str)):
+            yield f"line {node.lineno}", re.compile(first.value, re.DOTALL)
 
 
 @cache
@@ -191,39 +226,56 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def growth(make: Callable[[int], Callable[[], object]], sizes: Sequence[int]) -> dict[str, Any]:
-    """Return the size at which time could be measured, the seconds there, and the exponent up to there.
-
-    What seems to grow too fast is measured once more at four times the size: a busy machine gives such
-    a picture at times, and a square does not go away.
-    """
-    number = 0
+    """Return the size up to which time was measured, the seconds there, and the exponent up to there."""
+    tried: list[int] = []
     try:
-        with stopped_late():
-            taken = seconds(make(sizes[0]))
-            while number + 1 < len(sizes) and taken < ENOUGH:
-                number, taken = number + 1, seconds(make(sizes[number + 1]))
-            size = sizes[number]
-            found = _between(make, sizes[max(0, number - 1)], size)
-            if is_bad(found):
-                found = _between(make, size, 4 * size)
-            return found
+        times = []
+        for size in sizes:
+            tried.append(size)
+            times.append(_timed(make, size, 1))
+            if times[-1] >= ENOUGH and len(times) > 1:
+                break
+        found = _grown(tried, times)
+        for larger in range(LARGER + 1):
+            if not _is_suspect(found):
+                break
+            size = tried[-1] * (STEP if larger else 1)
+            tried = [max(1, size // STEP**2), max(1, size // STEP), size]
+            found = _grown(tried, [_timed(make, size, TRIES) for size in tried])
+        return found
     except _LateError:
-        return {"size": sizes[number], "seconds": LATE, "exponent": STOPPED}
+        return {"size": tried[-1], "seconds": LATE, "exponent": STOPPED}
 
 
-def _between(make: Callable[[int], Callable[[], object]], small: int, large: int) -> dict[str, Any]:
-    """Return the growth between two sizes; each is timed twice and the quicker time counts."""
-    after = min(seconds(make(large)) for _ in range(2))
-    if after <= NOISE or small == large:
-        return {"size": large, "seconds": round(after, 4), "exponent": 0.0 if after <= NOISE else STOPPED}
-    before = min(seconds(make(small)) for _ in range(2))
-    exponent = math.log(after / max(before, 1e-5)) / math.log(large / small)
-    return {"size": large, "seconds": round(after, 4), "exponent": round(exponent, 2)}
+def _timed(make: Callable[[int], Callable[[], object]], size: int, tries: int) -> float:
+    """Return the seconds at a size, the least of some tries; what takes long is not tried again."""
+    least = math.inf
+    for _ in range(tries):
+        call = make(size)
+        with stopped_late():
+            least = min(least, seconds(call))
+        if least > LONG:
+            break
+    return least
+
+
+def _grown(sizes: Sequence[int], times: Sequence[float]) -> dict[str, Any]:
+    """Return the exponent of the last two steps in time; of the last two times where there are no three."""
+    found = {"size": sizes[-1], "seconds": round(times[-1], 4), "exponent": 0.0}
+    longer = times[-1] - times[-2] if len(times) > 2 else times[-1]
+    before = times[-2] - times[-3] if len(times) > 2 else times[-2]
+    if times[-1] > NOISE and longer > 0:
+        found["exponent"] = round(min(STOPPED, math.log(longer / max(before, 1e-4)) / math.log(STEP)), 2)
+    return found
+
+
+def _is_suspect(found: dict[str, Any]) -> bool:
+    return bool(found["exponent"] > SUSPECT and found["seconds"] > NOISE)
 
 
 def is_bad(found: dict[str, Any]) -> bool:
     """Whether time grows faster than linearly; what is too quick to tell does not."""
-    return bool(found["exponent"] > WORST and found["seconds"] > 3 * NOISE)
+    return bool(found["exponent"] > WORST and found["seconds"] > NOISE)
 
 
 def growth_of_pattern(name: str, pattern: re.Pattern[str], rounds: int) -> dict[str, Any]:
@@ -268,6 +320,18 @@ HOSTILE: dict[str, tuple[str, str, str]] = {
     "cues that run backwards": ("", "1\n00:00:09,000 --> 00:00:02,000\nA b c.\n\n", ""),
     "turns of a word": ("", "**[00:01:00] JM:** a\n\n", ""), "carriage returns": ("", "A b.\r", ""),
     "page feeds": ("", "A b\f\n", ""), "one word": ("", "a", ""), "words": ("", "Acme ", ""),
+    "lines of stars": ("", "**\n", "a"), "lines of tags": ("Ann: a\n\n", "<br>\n", "a"),
+    "links without words": ("", "[](a)\n", "a"),
+    "turns of stars": ("", "**[00:01:00] JM:**\n**\n", "a"), "bold names alone": ("", "**Ann:**\n", "a"),
+    "names alone": ("", "Ann:\n", "a"), "names and times alone": ("", "Ann Bo (00:01):\n", "a"),
+    "times between words": ("Ann: ", "a (inaudible 00:01) [00:02] ", ""), "ranges alone": ("", "[0.00 --> 1.00]\n", "a"),
+    "times alone, captions": ("", "00:00:01 \n", "a"), "changes": ("", ">> \n", "a"), "numbers": ("", "1\n2\n", "a"),
+    "notes": ("WEBVTT\n\n", "NOTE a\n\n", "00:01.000 --> 00:02.000\na"),
+    "brackets in lines": ("", "[a\n", "]"), "quotes in lines": ("", "'\n", "a"), "stops in lines": ("Ann: ", ". ", "a"),
+    "invisible": ("Ann: a", "\u200b", "b"), "entities without end": ("", "&#1", ";"), "one letter sentences": ("", "A. ", ""),
+    "abbreviations": ("", "Dr. ", "a"), "initials": ("", "U.S.", " a"), "quoted stops": ("", ".\"' ", "a"),
+    "address tails": ("Go to ", " dot com", ""), "sponsorings": ("", "Acme for sponsoring ", ""),
+    "lead-ins": ("", "brought to you by ", "Acme."), "names of shows": ("", "welcome to ", "a"),
     "JSON segments": ('[', '{"start":0,"end":1,"text":"A b."},', '{"start":0,"end":1,"text":"A b."}]'),
     "JSON segments of escapes": ('[', '{"start":0,"end":1,"text":"A\\u0020\\tb."},', '{"start":0,"end":1,"text":"A"}]'),
 }
@@ -340,31 +404,47 @@ def main() -> int:
     arguments.add_argument("--output", type=Path, default=Path("linear.json"))
     arguments.add_argument("--rounds", type=int, default=3, help="attacks made of each repetition")
     arguments.add_argument("--only", default="", help="patterns and ways with this in their name")
+    arguments.add_argument("--continue", action="store_true", dest="goes_on",
+                           help="keep what the output holds of a run that was ended, but for finds")
     given = arguments.parse_args()
-    found: dict[str, dict[str, dict[str, Any]]] = {"patterns": {}, "ways": {}}
-    bad = 0
-
-    def keep(part: str, name: str, growth: dict[str, Any]) -> None:
-        nonlocal bad
-        found[part][name] = growth
-        bad += is_bad(growth)
-        if is_bad(growth):
-            print(name, growth, flush=True)
-
+    record: dict[str, Any] = {
+        "sizes": {"patterns": PATTERN_SIZES, "ways": WAY_SIZES}, "suspect": SUSPECT, "worst": WORST, "rounds": given.rounds,
+        "cpu_seconds": 0.0, "patterns": {}, "ways": {}}
+    before = _recorded(given.output, record) if given.goes_on else record
     whole_way("Ann: Hello.")  # the model is loaded
-    for name, pattern in patterns().items():
-        if given.only in name:
-            keep("patterns", name, growth_of_pattern(name, pattern, given.rounds))
-    for name, lead, unit, tail, call in ways():
-        if given.only in name:
-            keep("ways", name, growth_of_way(lead, unit, tail, call))
-    seconds_taken = round(time.process_time())
-    record = {"sizes": {"patterns": PATTERN_SIZES, "ways": WAY_SIZES}, "worst": WORST, "rounds": given.rounds,
-              "cpu_seconds": seconds_taken, **found}
-    given.output.write_text(json.dumps(record, indent=1))
-    print(f"{len(found['patterns'])} patterns, {len(found['ways'])} ways in {seconds_taken} s of computing; {bad} grow "
-          "faster than linearly")
+    measures = [("patterns", name, partial(growth_of_pattern, name, pattern, given.rounds))
+                for name, pattern in patterns().items()]
+    measures += [("ways", name, partial(growth_of_way, *way)) for name, *way in ways()]
+    gc.collect()
+    gc.freeze()  # what is there already is no part of what is collected before each measure
+    begun, written = time.process_time() - before["cpu_seconds"], 0.0
+    for part, name, measure in measures:
+        if given.only not in name:
+            continue
+        found = before[part].get(name) or measure()
+        record[part][name] = found
+        if is_bad(found):
+            print(name, found, flush=True)
+        record["cpu_seconds"] = round(time.process_time() - begun)
+        if time.monotonic() - written > SAVED_EVERY:
+            write_whole(given.output, json.dumps(record, indent=1).encode())
+            written = time.monotonic()
+    write_whole(given.output, json.dumps(record, indent=1).encode())
+    bad = sum(is_bad(found) for part in ("patterns", "ways") for found in record[part].values())
+    print(f"{len(record['patterns'])} patterns, {len(record['ways'])} ways in {record['cpu_seconds']} s of computing; "
+          f"{bad} grow faster than linearly")
     return 1 if bad else 0
+
+
+def _recorded(path: Path, record: dict[str, Any]) -> dict[str, Any]:
+    """Return what a run with the same settings left, less its finds: they are measured again."""
+    left: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    settings = json.loads(json.dumps({key: record[key] for key in ("sizes", "suspect", "worst", "rounds")}))
+    if {key: left.get(key) for key in settings} != settings:
+        return record
+    for part in ("patterns", "ways"):
+        left[part] = {name: found for name, found in left[part].items() if not is_bad(found)}
+    return left
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from adcut import ffmpeg
 from adcut.cleaner import TextRange
 from adcut.errors import AdcutError
 from adcut.importers import is_cut_list, read_cut_list
@@ -76,4 +77,12 @@ def test_many_elements_of_json_of_which_half_go() -> None:
     places = [Place(None, 2 * n, 2 * n + 1) for n in range(200_000)]
     begun = time.process_time()
     assert len(without(places, range(0, 200_000, 2))) == 100_000
+    assert time.process_time() - begun < LONGEST
+
+
+def test_digits_in_what_ffmpeg_says() -> None:
+    """Each of them began another search for a rate."""
+    begun = time.process_time()
+    assert ffmpeg._audio_stream("aac", ", " + "1" * 100_000).sample_rate == 0
+    assert ffmpeg._audio_stream("aac", ", 44100 Hz, stereo, fltp, 128 kb/s (default)").sample_rate == 44_100
     assert time.process_time() - begun < LONGEST
