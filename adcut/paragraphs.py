@@ -6,7 +6,6 @@ the file.
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -125,35 +124,11 @@ def split_sentences(transcript: Transcript) -> Sentences:
     units = transcript.paragraphs
     texts = [unit.text for unit in units]
     owner, start, stop, words = split_texts(texts, lambda number: [s.offset for s in units[number].segments[1:]])
-    numbers: dict[str, int] = {}
-    speaker = [-1 if unit.speaker is None else numbers.setdefault(unit.speaker, len(numbers)) for unit in units]
     pieces = tuple([texts[number][a:b] for number, a, b in zip(owner.tolist(), start.tolist(), stop.tolist(), strict=True)])
     first = np.flatnonzero(np.diff(owner, prepend=-1))
     marked, opens = np.zeros((2, owner.size), np.int8)
     sponsor_marks = {m.paragraph for m in transcript.marks if m.kind == "sponsor"}
     marked[first] = [units[number].index in sponsor_marks for number in owner[first].tolist()]
     opens[first] = [units[number].opens for number in owner[first].tolist()]
-    pauses = np.array(_pauses(units, list(zip(owner.tolist(), start.tolist(), strict=True))), np.float64)
     return Sentences(pieces, np.array([unit.index for unit in units], np.int32)[owner], start.astype(np.int32),
-                     stop.astype(np.int32), np.array(speaker, np.int32)[owner], pauses, marked, opens,
-                     words.astype(np.int32))
-
-
-def _pauses(units: Sequence[Paragraph], places: Sequence[tuple[int, int]]) -> list[float]:
-    """Return the silence before each sentence, nan where unknown: inside a segment, say.
-
-    Parameters
-    ----------
-    places
-        Number of the paragraph, and offset in its text, of each sentence.
-    """
-    silence: dict[tuple[int, int], float] = {}
-    end_before: int | None = None
-    for number, unit in enumerate(units):
-        for segment in unit.segments:
-            if end_before is not None and segment.start_ms is not None:
-                silence.setdefault((number, segment.offset), float(max(0, segment.start_ms - end_before)))
-            end_before = segment.end_ms
-        if not unit.segments:
-            end_before = None
-    return [silence.get(place, math.nan) for place in places] if silence else [math.nan] * len(places)
+                     stop.astype(np.int32), marked, opens, words.astype(np.int32))

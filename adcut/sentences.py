@@ -66,10 +66,6 @@ class Sentences:
         int32, index of the paragraph the sentence belongs to.
     start, stop
         int32, half-open range of the sentence in its paragraph's text.
-    speaker
-        int32, number of the speaker in order of appearance, -1 where unknown.
-    pause_ms
-        float64, silence before the sentence in milliseconds, nan where unknown.
     marked
         int8, 1 where a section mark such as ``[SPONSOR MESSAGE]`` opens just before the sentence
         and is the latest mark, else 0. Evidence, not truth.
@@ -83,8 +79,6 @@ class Sentences:
     paragraph: np.ndarray
     start: np.ndarray
     stop: np.ndarray
-    speaker: np.ndarray
-    pause_ms: np.ndarray
     marked: np.ndarray
     opens: np.ndarray
     words: np.ndarray

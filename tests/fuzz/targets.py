@@ -16,6 +16,8 @@ from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 
+import numpy as np
+
 from adcut.categories import CUTTABLE
 from adcut.cleaner import TextRange, clean
 from adcut.clock import Clock
@@ -75,7 +77,7 @@ def check_way(transcript: Transcript, rng: random.Random) -> None:
     edges = sorted(rng.sample(range(len(sentences) + 1), min(len(sentences) + 1, 2 * rng.randint(0, 3))))
     spans = [ReadSpan(a, b, rng.choice(CUTTABLE).value, rng.random(), None)
              for a, b in zip(edges[::2], edges[1::2], strict=False)]
-    scores = sentences.pause_ms * 0 + 0.5
+    scores = np.full(len(sentences), 0.5)
     detection = assemble(transcript, sentences, scores, spans, policy=PolicyInfo(("sponsor", "cross_promo"), 0.3),
                          model=("none", "0"), model_path=None)
     try:
