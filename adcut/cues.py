@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from adcut.tokens import Tokens, hash_word
+from adcut.tokens import Tokens, tokenize
 
 __all__ = ["CUES", "cue_counts"]
 
@@ -43,8 +43,8 @@ def _table() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return sorted word hashes, their classes (words, most classes of one), and which first bits occur."""
     members: dict[int, list[int]] = {}
     for number, words in enumerate(CUES.values()):
-        for word in dict.fromkeys(words.split()):
-            members.setdefault(hash_word(word), []).append(number)
+        for key in dict.fromkeys(tokenize(words.split()).words.tolist()):
+            members.setdefault(key, []).append(number)
     hashes = np.array(sorted(members), np.uint64)
     classes = np.full((hashes.size, max(map(len, members.values()))), _NONE)
     for row, key in enumerate(sorted(members)):

@@ -28,7 +28,6 @@ worker processes can hand it back.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 
@@ -90,6 +89,8 @@ class UnknownFormatError(FormatError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         self.name, self.known = name, tuple(known)
+        import difflib  # slow to import, and rarely needed
+
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]}? " if close else ""
         super().__init__(f"unknown format {name!r}; {hint}known: {', '.join(known)}")

@@ -14,7 +14,7 @@ __all__ = ["trimmed", "with_thanks"]
 MOST_CHARACTERS = 160
 """Longer sentences say more than a hand-over."""
 
-_HANDOVER = re.compile(
+_HANDOVER = (
     r"(?i)\W*(?:(?:and|so|but|okay|ok|alright|all right|now|well|with that|then)\W+){0,3}"
     r"(?:(?:let'?s |let us |we(?:'ll|'re)? )?(?:now |get(?:ting)? )?(?:right )?"
     r"back (?:in)?to (?:the|our|my|this|today'?s)\b|"
@@ -24,7 +24,7 @@ _HANDOVER = re.compile(
 )
 
 
-_THANKS = re.compile(
+_THANKS = (
     r"(?i)\W*(?:(?:and|so|again|once more|our|a|big|huge|special|many)\W+){0,4}(?:thanks|thank you|shout-?\s?out)"
     r"(?: again| so much| very much)?,? to (?!you\b|every|all\b|our (?:listeners|patrons|members|guests?)|the listeners)"
     r"[^.!?]{2,60}? for (?:sponsoring|supporting|(?:their|the) (?:support|sponsorship)|making (?:this|the show|it) possible)\b"
@@ -33,7 +33,7 @@ _THANKS = re.compile(
 
 def with_thanks(texts: Sequence[str], stop: int) -> int:
     """Return where a read that ends before sentence `stop` ends if thanks to its sponsor follow at once."""
-    follows = stop < len(texts) and len(texts[stop]) <= MOST_CHARACTERS and _THANKS.match(texts[stop]) is not None
+    follows = stop < len(texts) and len(texts[stop]) <= MOST_CHARACTERS and re.match(_THANKS, texts[stop]) is not None
     return stop + 1 if follows else stop
 
 
@@ -47,4 +47,4 @@ def trimmed(texts: Sequence[str], start: int, stop: int) -> tuple[int, int]:
 
 
 def _hands_over(text: str) -> bool:
-    return len(text) <= MOST_CHARACTERS and _HANDOVER.match(text.replace("\u2019", "'")) is not None
+    return len(text) <= MOST_CHARACTERS and re.match(_HANDOVER, text.replace("\u2019", "'")) is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 from functools import cache
 
 #: Owners look like this in the names of files: machine, process id, birth of the process.
@@ -37,6 +36,8 @@ def _owner(number: int) -> str:
 
 @cache
 def _machine() -> str:
+    import platform  # slow to import, and nothing is owned in a run that writes no file
+
     return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 
 

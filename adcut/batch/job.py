@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from adcut import artifact
@@ -77,6 +76,8 @@ class Job:
 
     def digest(self) -> str:
         """Return a digest of all that decides the outputs beside the input and the model."""
+        from importlib import metadata  # slow to import, and workers do without
+
         held = {**asdict(self), "model": None, "adcut": metadata.version("adcut")}
         return hashlib.sha256(json.dumps(held, default=str, sort_keys=True).encode()).hexdigest()
 

@@ -13,7 +13,6 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec, TypeVar
-from urllib.request import url2pathname
 
 from adcut.batch.record import Written
 from adcut.errors import AdcutError, OptionError, OutputError, TranscriptParseError
@@ -40,6 +39,8 @@ def is_url(path: str) -> bool:
 def plain(path: str) -> str:
     """Return a path without `file://`; other paths and URLs as they are, less a slash at the end."""
     if path.lower().startswith("file://"):
+        from urllib.request import url2pathname  # slow to import, and rarely needed
+
         return url2pathname(path[len("file://"):])
     return path.rstrip("/") if is_url(path) else path
 

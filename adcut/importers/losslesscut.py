@@ -11,7 +11,6 @@ from adcut.categories import Category
 from adcut.cutlist import Cut, CutList, TimeRange, complement, merge
 from adcut.errors import CutListParseError
 from adcut.importers.base import ImporterSpec, cut_from_label, sorted_list
-from adcut.importers.json5_text import json_from_json5
 from adcut.writers.places import Place
 from adcut.writers.ranges import ENDLESS
 
@@ -46,6 +45,8 @@ def read(text: str, path: str | None = None) -> CutList:
     CutListParseError
         Not JSON5, not a project, no segments, or selected and unselected ones overlap.
     """
+    from adcut.importers.json5_text import json_from_json5
+
     try:
         document = Place(json.loads(json_from_json5(text)), "", path)
     except (ValueError, RecursionError) as error:

@@ -7,7 +7,6 @@ writes in a longer way has the place of its own character (`\\$`) or of the firs
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -139,6 +138,8 @@ def _markdown_parts(text: str, start: int, stop: int) -> Iterable[Part]:
 
 
 def _entity(match: re.Match[str]) -> Part:
+    import html  # with its table of names slow to import, and rarely needed
+
     decoded = html.unescape(match.group())
     if decoded == match.group():  # no such entity: speech ("R&D;" and the like)
         return Part(match.start(), match.end())

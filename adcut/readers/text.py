@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from adcut.readers.assembly import Assembly
 from adcut.readers.base import Joining, Line, ReaderSpec, Reading, lines
@@ -70,6 +69,8 @@ def _joinings(all_lines: Sequence[Line]) -> tuple[Joining, Joining]:
         return "paragraph", "paragraph"
     touching = sum(1 for a, b in pairwise(all_lines)
                    if a.text.strip() and b.text.strip())
+    from statistics import median  # slow to import, and rarely needed
+
     length = median(map(len, filled))
     ends = sum(1 for line in filled if _SENTENCE_END.search(line[-12:]))
     punctuated = ends >= _PUNCTUATED_SHARE * len(filled)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
 from adcut.cutlist import CutList
 from adcut.errors import (
     DurationRequiredError,
@@ -10,41 +13,38 @@ from adcut.errors import (
     UnknownFormatError,
     UnrepresentableError,
 )
-from adcut.writers import (
-    audacity,
-    audition,
-    auto_editor,
-    cmx3600,
-    comskip,
-    fcpxml,
-    ffmetadata,
-    ffmpeg_concat,
-    ffmpeg_filter,
-    losslesscut,
-    losslesscut_csv,
-    mkv_chapters,
-    mplayer_edl,
-    mpv_edl,
-    native,
-    otio,
-    podcast_chapters,
-    podlove,
-    reaper,
-    resolve_edl,
-    sponsorblock,
-    spreadsheet,
-    webvtt_chapters,
-)
 from adcut.writers.base import WriteOptions, WriterSpec
 
-#: Every cut-list format by name, in the order of `adcut formats`.
-WRITERS: dict[str, WriterSpec] = {s.name: s for s in (
-    native.SPEC, mplayer_edl.SPEC, sponsorblock.SPEC, comskip.SPEC, spreadsheet.SPEC, cmx3600.SPEC,
-    fcpxml.SPEC, otio.SPEC, losslesscut.SPEC, losslesscut_csv.SPEC, ffmpeg_concat.SPEC,
-    ffmpeg_filter.SPEC, mpv_edl.SPEC, auto_editor.SPEC, mkv_chapters.SPEC, audacity.SPEC,
-    ffmetadata.SPEC, podcast_chapters.SPEC, podlove.SPEC, audition.SPEC, reaper.SPEC, resolve_edl.SPEC,
-    webvtt_chapters.SPEC,
-)}
+#: The modules of the cut-list formats by name, in the order of `adcut formats`.
+_MODULES = {
+    "json": "native", "mplayer-edl": "mplayer_edl", "sponsorblock": "sponsorblock", "comskip": "comskip",
+    "csv": "spreadsheet", "cmx3600": "cmx3600", "fcpxml": "fcpxml", "otio": "otio", "losslesscut": "losslesscut",
+    "losslesscut-csv": "losslesscut_csv", "ffmpeg-concat": "ffmpeg_concat", "ffmpeg-filter": "ffmpeg_filter",
+    "mpv-edl": "mpv_edl", "auto-editor": "auto_editor", "mkv-chapters": "mkv_chapters", "audacity": "audacity",
+    "ffmetadata": "ffmetadata", "podcast-chapters": "podcast_chapters", "podlove": "podlove", "audition": "audition",
+    "reaper": "reaper", "resolve-edl": "resolve_edl", "webvtt-chapters": "webvtt_chapters",
+}
+
+
+class _Table(Mapping[str, WriterSpec]):
+    """The formats by name; the module of one is loaded when it is asked for: most runs need no other."""
+
+    def __getitem__(self, name: str) -> WriterSpec:
+        loaded: WriterSpec = import_module(f"adcut.writers.{_MODULES[name]}").SPEC
+        return loaded
+
+    def __contains__(self, name: object) -> bool:
+        return name in _MODULES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+#: Every cut-list format by name, in that order.
+WRITERS: Mapping[str, WriterSpec] = _Table()
 
 _DEFAULTS = WriteOptions()
 _OPTION_NAMES = {"rate": "--rate", "drop_frame": "--drop-frame", "media": "--media", "action": "--action",
