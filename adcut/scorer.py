@@ -26,6 +26,10 @@ AD_CATEGORIES = 2
 NOT_CANDIDATE = -12.0
 """Log-probability of every category but content where stage 1 sees nothing ad-like near."""
 
+BLOCK = 2048
+"""So many candidates go through the networks at once: more than an episode of two hours has, and few enough for
+one of a day to take little memory."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
@@ -69,9 +73,12 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
     outputs = no_candidates(len(texts))
     if rows.size:
         features = stage2_features(tokens, raw, model.rarity, rows)
-        outputs[rows] = net_outputs(model.net, features)
+        blocks = [slice(begin, begin + BLOCK) for begin in range(0, rows.size, BLOCK)]
+        for block in blocks:
+            outputs[rows[block]] = net_outputs(model.net, features[block])
         context = context_features(outputs, np.diff(tokens.first), rows)
-        outputs[rows] = net_outputs(model.context, np.concatenate([context, features], axis=1))
+        for block in blocks:
+            outputs[rows[block]] = net_outputs(model.context, np.concatenate([context[block], features[block]], axis=1))
     return scores_from(outputs, raw, tokens, model.knots)
 
 

@@ -181,4 +181,4 @@ def signal_by_signal(*parts: np.ndarray) -> np.ndarray:
 
 def side_by_side(blocks: Sequence[np.ndarray]) -> np.ndarray:
     """Return blocks of shape (features, rows) as the features of each row, float32."""
-    return np.array(np.concatenate(blocks).T, np.float32, order="C")
+    return np.ascontiguousarray(np.concatenate(blocks, dtype=np.float32, casting="same_kind").T)
