@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from adcut.transcript import Transcript
@@ -30,11 +31,22 @@ class Moment(NamedTuple):
 UNKNOWN = Moment(None, 0)
 
 
-def _rising(items: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest subsequence whose times do not fall; items are sorted by place."""
-    times = [ms for _, ms in items]
-    if times == sorted(times):
-        return list(items)
+class _Anchors(NamedTuple):
+    """Places in the text, ascending, and their times in milliseconds."""
+
+    places: list[int]
+    ms: list[int]
+
+
+def _rising(places: list[int], times: list[int]) -> _Anchors:
+    """Return the longest sequence of anchors whose times do not fall, by place."""
+    if places == sorted(places) and times == sorted(times):  # nearly always
+        return _Anchors(places, times)
+    items = _longest_rising(sorted(zip(places, times, strict=True)))
+    return _Anchors([place for place, _ in items], [ms for _, ms in items])
+
+
+def _longest_rising(items: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     tails: list[int] = []
     members: list[int] = []
     before: list[int] = []
@@ -64,37 +76,43 @@ class Clock:
     def __init__(self, transcript: Transcript) -> None:
         self._base: list[int] = []
         total = 0
-        starts: list[tuple[int, int]] = []  # place, ms
-        ends: list[tuple[int, int]] = []
+        starts: list[int] = []
+        start_ms: list[int] = []
+        ends: list[int] = []
+        end_ms: list[int] = []
         for paragraph in transcript.paragraphs:
             self._base.append(total)
             for segment in paragraph.segments:
                 if segment.start_ms is not None:
-                    starts.append((total + segment.offset, segment.start_ms))
+                    starts.append(total + segment.offset)
+                    start_ms.append(segment.start_ms)
                 if segment.end_ms is not None:
-                    ends.append((total + segment.stop, segment.end_ms))
+                    ends.append(total + segment.stop)
+                    end_ms.append(segment.end_ms)
                 for word in segment.words:
                     if word.start_ms is not None:
-                        starts.append((total + word.offset, word.start_ms))
+                        starts.append(total + word.offset)
+                        start_ms.append(word.start_ms)
                     if word.end_ms is not None:
-                        ends.append((total + word.stop, word.end_ms))
+                        ends.append(total + word.stop)
+                        end_ms.append(word.end_ms)
             total += len(paragraph.text) + 1
         if transcript.duration_ms is not None and (starts or ends) and total:
-            latest = max(ms for edges in (starts, ends) for _, ms in edges)
-            ends.append((total - 1, max(transcript.duration_ms, latest)))
-        starts, ends = _rising(sorted(starts)), _rising(sorted(ends))
-        self._start_at = dict(reversed(starts))
-        self._end_at = dict(ends)
-        self._starts = [p for p, _ in starts]
-        self._start_ms = [ms for _, ms in starts]
-        anchors = _rising(sorted([*starts, *ends]))
-        self._places = [p for p, _ in anchors]
-        self._ms = [ms for _, ms in anchors]
+            ends.append(total - 1)
+            end_ms.append(max(transcript.duration_ms, *start_ms, *end_ms))
+        self._starts, self._ends = _rising(starts, start_ms), _rising(ends, end_ms)
+        self._start_at = dict(zip(reversed(self._starts.places), reversed(self._starts.ms), strict=True))
+        self._end_at = dict(zip(*self._ends, strict=True))
 
     @property
     def is_timed(self) -> bool:
         """Whether the transcript states any time."""
-        return bool(self._places)
+        return bool(self._starts.places or self._ends.places)
+
+    @cached_property
+    def _anchors(self) -> _Anchors:
+        """Starts and ends together."""
+        return _rising([*self._starts.places, *self._ends.places], [*self._starts.ms, *self._ends.ms])
 
     def start(self, paragraph: int, offset: int) -> Moment:
         """Return when the character at `offset` begins to be spoken."""
@@ -109,12 +127,13 @@ class Clock:
         overlaps the next start gives way to it, so that no content goes with a cut.
         """
         place = self._base[paragraph] + offset
-        following = bisect_left(self._starts, place)
-        next_start = self._start_ms[following] if following < len(self._starts) else None
-        touching = following < len(self._starts) and self._starts[following] <= place + 1
+        places, times = self._starts
+        following = bisect_left(places, place)
+        next_start = times[following] if following < len(places) else None
+        touching = following < len(places) and places[following] <= place + 1
         exact = self._end_at.get(place)
         if exact is not None:
-            begun = self._start_ms[following - 1] if following else 0
+            begun = times[following - 1] if following else 0
             overlaps = touching and next_start is not None and begun < next_start < exact
             return Moment(next_start if overlaps else exact, 0)
         if touching:
@@ -122,11 +141,12 @@ class Clock:
         return self._between(place)
 
     def _between(self, place: int) -> Moment:
-        right = bisect_right(self._places, place)
-        if right == 0 or right == len(self._places):
+        places, times = self._anchors
+        right = bisect_right(places, place)
+        if right == 0 or right == len(places):
             return UNKNOWN
-        left_place, right_place = self._places[right - 1], self._places[right]
-        left_ms, right_ms = self._ms[right - 1], self._ms[right]
+        left_place, right_place = places[right - 1], places[right]
+        left_ms, right_ms = times[right - 1], times[right]
         share = (place - left_place) / (right_place - left_place)
         gap = right_ms - left_ms
         ms = left_ms + round(gap * share)

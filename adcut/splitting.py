@@ -52,7 +52,8 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
         if faint and not any(_letters(name) not in letters(first, i) for text in texts[i : min(i + 2, last)]
                              for name, _, _ in outside.names_in(text)):
             return False
-        left, right = sponsor(first, i), sponsor(i, last)
+        left = sponsor(first, i)
+        right = None if left is None else sponsor(i, last)
         if left is None or right is None:
             return strength > CERTAIN
         if _same(left, right):

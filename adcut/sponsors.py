@@ -7,7 +7,7 @@ says all the time (the show's own name, its topic) is no sponsor. None when unsu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -29,15 +29,18 @@ _LEAD_IN = (
     r"the (?:good )?(?:folks|team|people) at\s+)?"
     r"(?P<rest>[^.!?,;:\n]{1,60})"
 )
+_LEADS = ("brought to you", "sponsor", "presented by", "made possible by", "support", "message", "partner", "thank",
+          "friends ", "word from", "tell you about", "talk ", "hear from", "check out")  # fmt: skip
+"""One of these stands in each lead-in."""
 _SHOW_SAID = (
     *(f"{what} {of} " for what in ("episode", "portion", "edition", "support") for of in ("of", "for")),
     "listening to ", "welcome to ", "back to ")  # fmt: skip
-_SHOW_NAME = re.compile(rf"\s*(?P<name>{_NAME.pattern})")
 """What "this episode of ..." names is the show."""
+_SPACE = re.compile(r"\s*")
 _SPONSORING = r"\sfor (?:sponsoring|supporting|making)\b"
-_FOR_ANYTHING = re.compile(_SPONSORING)
-_FOR_SPONSORING = re.compile(rf"(?P<rest>[^.!?,;:\n]{{1,39}}?[^.!?,;:\s])\s*{_SPONSORING}")
-"""Slow, as it tries every beginning: worth it only where _FOR_ANYTHING is found."""
+_FOR_ANYTHING = ("for sponsoring", "for supporting", "for making")
+_FOR_SPONSORING = rf"(?P<rest>[^.!?,;:\n]{{1,39}}?[^.!?,;:\s])\s*{_SPONSORING}"
+"""Slow, as it tries every beginning: worth it only where one of _FOR_ANYTHING is found."""
 _POINT = r"(?:\.|\sdot\s)"
 _ADDRESS = (
     rf"\b(?:www\.)?(?:[a-z0-9-]{{1,63}}\.){{0,4}}(?P<base>[a-z0-9][a-z0-9-]{{1,40}})"
@@ -154,14 +157,15 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
     for sentence in sentences:
         for name, opens, key in outside.names_in(sentence):
             count(key, name, 0.6 if opens and " " not in name else 1.0)
-    sponsoring = _FOR_SPONSORING.finditer(text) if _FOR_ANYTHING.search(text) else ()
+    sponsoring = re.finditer(_FOR_SPONSORING, text) if any(said in text for said in _FOR_ANYTHING) else ()
     lower = text.lower()
-    for number, match in enumerate((*_without_case(_LEAD_IN, text, lower), *sponsoring)):
+    plain = len(lower) == len(text) and not _OTHER_CASES.search(text)
+    for number, match in enumerate((*_lead_ins(text, lower, plain), *sponsoring)):
         rest = text[slice(*match.span("rest"))]
         found = next((name for name, _ in _names(rest)), None) or _lower_name(rest)
         if found:
             vote(found, 3.0 if number == 0 else 2.0)
-    for match in _addresses(text, lower):
+    for match in _addresses(text, lower, plain):
         base, path = _key(match["base"]), _key(match["path"] or "")
         foreign = outside.often(base)
         spaced = None if foreign else _spaced_name(text, match.start("base"), text[slice(*match.span("base"))], votes)
@@ -206,25 +210,32 @@ def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-def _without_case(pattern: str, text: str, lower: str) -> Iterator[re.Match[str]]:
-    """Return the matches of an expression without regard to case; those in lower-case text are found three times as fast.
+def _lead_ins(text: str, lower: str, plain: bool) -> Iterable[re.Match[str]]:
+    """Return what `_LEAD_IN` finds in a text without regard to case, its places those in `text`.
 
-    The places of a match are those in `text`.
+    Parameters
+    ----------
+    lower, plain
+        The text in lower case, and whether an expression finds there what it finds in `text` without regard
+        to case: in a third of the time.
     """
-    if len(lower) != len(text) or _OTHER_CASES.search(text):
-        return _compiled(pattern, re.IGNORECASE).finditer(text)
-    return _compiled(pattern, 0).finditer(lower)
+    if not plain:
+        return _compiled(_LEAD_IN, re.IGNORECASE).finditer(text)
+    return _compiled(_LEAD_IN, 0).finditer(lower) if any(said in lower for said in _LEADS) else ()
 
 
-def _addresses(text: str, lower: str) -> Iterator[re.Match[str]]:
-    """Yield the addresses in a text as `_ADDRESS` finds them, looked for around what stands in each."""
-    plain = len(lower) == len(text) and not _OTHER_CASES.search(text)
+def _addresses(text: str, lower: str, plain: bool) -> Iterator[re.Match[str]]:
+    """Yield the addresses in a text as `_ADDRESS` finds them, looked for around what stands in each.
+
+    Parameters are those of `_lead_ins`.
+    """
     held, flags = (lower, 0) if plain else (text, re.IGNORECASE)
     address, position = _compiled(_ADDRESS, flags), 0
     for tail in _compiled(_ADDRESS_TAIL, flags).finditer(held):
         if tail.end() <= position:
             continue
-        match = address.search(held, max(position, tail.start() - _BEFORE_TAIL))
+        space = held.rfind(" ", position, max(position, tail.start() - 1))  # none stands in an address before its tail
+        match = address.search(held, max(position, tail.start() - _BEFORE_TAIL, space + 1))
         if match is None:
             return
         yield match
@@ -239,9 +250,9 @@ def _shows(text: str, lower: str) -> frozenset[str]:
         at = lower.find(said)
         while at >= 0:
             at += len(said)
-            match = _SHOW_NAME.match(text, at - 1)
-            if match:
-                found.add(_key(match["name"]))
+            space = _SPACE.match(text, at - 1)
+            if space and (name := _NAME.match(text, space.end())):
+                found.add(_key(name[0]))
             at = lower.find(said, at)
     return frozenset(found)
 
