@@ -44,13 +44,7 @@ def clean(transcript: Transcript, cut: Iterable[TextRange], *, retiming: Retimin
     """
     ranges = _by_paragraph(cut)
     spec = readers.spec(transcript.format)
-    edits: list[Edit] | None = None
-    if spec.rewrite is not None:
-        text = spec.rewrite(transcript.text, _piece_edits(transcript, ranges, retiming))
-    else:
-        gone = _merge_pairs(_deletions(transcript, ranges))
-        edits = _edits(transcript, gone, _lead(transcript, gone), retiming)
-        text = _edited(transcript.text, 0, len(transcript.text), edits)
+    text, edits = _cut_text(transcript, ranges, retiming)
     try:
         reading = spec.read(text)
     except TranscriptParseError:
@@ -61,6 +55,24 @@ def clean(transcript: Transcript, cut: Iterable[TextRange], *, retiming: Retimin
         reading = restored(reading, text, transcript, ranges, placing(edits), retiming)
     script = build(reading, text=text, format=spec.name)
     return replace(script, path=transcript.path, encoding=transcript.encoding)
+
+
+def clean_text(transcript: Transcript, cut: Iterable[TextRange], *, retiming: Retiming | None = None) -> str:
+    """Return the text of what `clean` returns; of a format that is no structure without reading it once more."""
+    if readers.spec(transcript.format).rewrite is not None:
+        return clean(transcript, cut, retiming=retiming).text
+    return _cut_text(transcript, _by_paragraph(cut), retiming)[0]
+
+
+def _cut_text(transcript: Transcript, ranges: dict[int, list[tuple[int, int]]], retiming: Retiming | None,
+              ) -> tuple[str, list[Edit] | None]:
+    """Return the text without the ranges, and the edits that made it; None for formats rewritten as structures."""
+    rewrite = readers.spec(transcript.format).rewrite
+    if rewrite is not None:
+        return rewrite(transcript.text, _piece_edits(transcript, ranges, retiming)), None
+    gone = _merge_pairs(_deletions(transcript, ranges))
+    edits = _edits(transcript, gone, _lead(transcript, gone), retiming)
+    return _edited(transcript.text, 0, len(transcript.text), edits), edits
 
 
 def _by_paragraph(cut: Iterable[TextRange]) -> dict[int, list[tuple[int, int]]]:

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from adcut.categories import Category
-from adcut.cleaner import TextRange, clean
+from adcut.cleaner import TextRange, clean, clean_text
 from adcut.clock import Clock, Moment
 from adcut.cutlist import Cut, CutList, PolicyInfo, SourceInfo
 from adcut.errors import UntimedTranscriptError
@@ -164,9 +164,25 @@ class Detection:
         UntimedTranscriptError
             `retime` where a cut has no time.
         """
-        ranges = [r for read in self.reads if read.cut for r in read.ranges]
-        retiming = self.cuts.retiming() if retime else None
-        return clean(self.transcript, ranges, retiming=retiming)
+        return clean(self.transcript, self._cut_ranges(), retiming=self.cuts.retiming() if retime else None)
+
+    def clean_text(self, retime: bool = False) -> str:
+        """Return the text of the transcript that `clean` returns, in half the time.
+
+        Parameters
+        ----------
+        retime
+            As in `clean`.
+
+        Raises
+        ------
+        UntimedTranscriptError
+            `retime` where a cut has no time.
+        """
+        return clean_text(self.transcript, self._cut_ranges(), retiming=self.cuts.retiming() if retime else None)
+
+    def _cut_ranges(self) -> list[TextRange]:
+        return [r for read in self.reads if read.cut for r in read.ranges]
 
     def explain(self, index: int) -> tuple[Explanation, ...]:
         """Return what raised and lowered the score of paragraph `index`, one item a sentence.

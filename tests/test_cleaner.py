@@ -7,7 +7,7 @@ import json
 import pytest
 
 import adcut
-from adcut.cleaner import TextRange, clean
+from adcut.cleaner import TextRange, clean, clean_text
 from adcut.cutlist import Retiming, TimeRange
 
 SED = """**EPISODE 1****[INTRODUCTION]**
@@ -46,7 +46,9 @@ def ranges(transcript: adcut.Transcript, *quotes: str) -> list[TextRange]:
 
 def cut(text: str, *quotes: str, retiming: Retiming | None = None) -> str:
     transcript = adcut.read_text(text)
-    return clean(transcript, ranges(transcript, *quotes), retiming=retiming).text
+    script = clean(transcript, ranges(transcript, *quotes), retiming=retiming).text
+    assert clean_text(transcript, ranges(transcript, *quotes), retiming=retiming) == script
+    return script
 
 
 def test_nothing_cut_is_the_input_byte_for_byte() -> None:

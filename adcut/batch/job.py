@@ -135,10 +135,11 @@ def compose(job: Job, detection: Detection, stem: str) -> Outputs:
     AdcutError
         One of the outputs cannot be made; then there is none.
     """
-    transcript = detection.clean(retime=job.retime)
-    text = render(transcript, job.transcript)
-    script = encode(text, transcript.encoding if job.transcript == "same" else "utf-8")
-    files = {job.script_name(stem, suffix(transcript, job.transcript)): script}
+    if job.transcript == "same":
+        script = encode(detection.clean_text(retime=job.retime), detection.transcript.encoding)
+    else:
+        script = encode(render(detection.clean(retime=job.retime), job.transcript), "utf-8")
+    files = {job.script_name(stem, suffix(detection.transcript, job.transcript)): script}
     listed = detection.to_cut_list()
     for format, name in job.cut_list_names(stem).items():
         files[name] = write_cut_list(listed, format, _taken(spec(format), job.options, stem)).encode()

@@ -19,7 +19,7 @@ from itertools import pairwise
 import numpy as np
 
 from adcut.categories import CUTTABLE
-from adcut.cleaner import TextRange, clean
+from adcut.cleaner import TextRange, clean, clean_text
 from adcut.clock import Clock
 from adcut.cutlist import Cut, CutList, PolicyInfo, Retiming, SourceInfo, TimeRange, complement, merge
 from adcut.detection import assemble
@@ -98,6 +98,7 @@ def check_clean(transcript: Transcript, cut: list[TextRange], retiming: Retiming
         # rewriting looks into parts of a JSON document that reading has no use for, and may refuse them
         assert READERS[transcript.format].rewrite is not None, "a transcript that was read cannot be cleaned"
         return
+    assert clean_text(transcript, cut, retiming=retiming) == script.text
     kept: Counter[str] = Counter()
     said = ""
     by_paragraph: dict[int, list[TextRange]] = {}
