@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adcut.readers.base import Mark, Piece, Reading
@@ -56,7 +55,7 @@ def _paragraph(index: int, turn: int, pieces: Sequence[tuple[int, Piece]]) -> Pa
     for number, piece in pieces:
         stop = offset + len(piece.text)
         runs.extend((offset + at, source) for at, source in piece.runs)
-        words = tuple(replace(w, offset=w.offset + offset, stop=w.stop + offset) for w in piece.words)
+        words = tuple(w._replace(offset=w.offset + offset, stop=w.stop + offset) for w in piece.words)
         segments.append(Segment(offset, stop, piece.source, piece.start_ms, piece.end_ms, number, words))
         texts.append(piece.text)
         offset = stop + 1

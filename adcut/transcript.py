@@ -2,7 +2,8 @@
 
 A reader turns a file into pieces (readers/base.py), paragraphs.py joins them into paragraphs. Times
 are integer milliseconds inside and seconds in the properties; a time that the file does not state
-is None, never guessed. Every text offset can be laid back over the file through `Paragraph.runs`.
+is None, never guessed. Every text offset can be laid back over the file through `Paragraph.runs`. What a
+file has thousands of is a named tuple: made in a quarter of the time of a frozen dataclass.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 def _seconds(ms: int | None) -> float | None:
     return None if ms is None else ms / 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A spoken word with times of its own (Whisper); `offset`/`stop` index the text around it."""
 
     offset: int
@@ -26,8 +27,7 @@ class Word:
     end_ms: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One piece of the file inside a paragraph: a cue, an ASR segment, a stamped line, a turn's text.
 
     `offset`/`stop` is its half-open range in the paragraph's text; `source` the half-open range of
@@ -126,8 +126,7 @@ class SectionMark:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A time written in the file: its half-open source range and what it says, in milliseconds."""
 
     source: tuple[int, int]

@@ -69,10 +69,11 @@ def detect_format(text: str, *, path: str | None = None) -> ReaderSpec:
     head = text[:LIMIT]
     if not head.strip() and not text.strip():
         raise TranscriptParseError("the transcript is empty", path=path, hint="give a file with text in it")
-    best = max(READERS.values(), key=lambda reader: reader.matches(head))
-    if best.matches(head) <= 0:
+    fits = [reader.matches(head) for reader in READERS.values()]
+    best = max(fits)
+    if best <= 0:
         raise FormatDetectionError(path, tuple(READERS))
-    return best
+    return list(READERS.values())[fits.index(best)]
 
 
 def parse(text: str, format: str | None = None, path: str | None = None) -> tuple[ReaderSpec, Reading]:

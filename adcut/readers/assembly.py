@@ -88,9 +88,15 @@ class Assembly:
 
     def _opens_block(self, start: int) -> bool:
         """Whether a blank line, or nothing at all, stands before a place."""
+        if self._ends_full_line(start):
+            return False
         before = self._text[max(0, start - 80):start].rstrip(" \t\f")
         return not before or before.endswith(("\n\n", "\r\r", "\n\r\n")) or (
             before[-1] in "\r\n" and not before.splitlines()[-1].strip())
+
+    def _ends_full_line(self, place: int) -> bool:
+        """Whether a line ends at a place, with a line feed and no white space before: told at once, as for most."""
+        return place > 1 and self._text[place - 1] == "\n" and not self._text[place - 2].isspace()
 
     def _line_end(self, stop: int) -> int:
         """Return the end of the last line before `stop` that is not blank.
@@ -98,6 +104,8 @@ class Assembly:
         A piece inside a block of lines leaves the blank lines after the block alone: cut, it must not
         take the gap to the next block with it.
         """
+        if self._ends_full_line(stop):
+            return stop
         least = max(0, stop - 201)
         filled = least + len(self._text[least:stop].rstrip())
         match = _LINE_END.match(self._text, filled, stop) if filled > least else None

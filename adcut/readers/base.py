@@ -65,8 +65,7 @@ def lines(text: str) -> Iterator[Line]:
         yield Line(number, match.group(1), match.start(), match.end())
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of speech as one place of the file holds it.
 
     text: the spoken words, markup taken out, no white space at either end (never empty).
