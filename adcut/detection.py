@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -19,7 +19,7 @@ from adcut.transcript import Transcript
 if TYPE_CHECKING:
     import numpy as np
 
-    from adcut.explain import Explanation
+    from adcut.explain import Explainer, Explanation
     from adcut.sentences import Sentences
     from adcut.spans import ReadSpan
 
@@ -192,10 +192,16 @@ class Detection:
         IndexError
             There is no such paragraph.
         """
-        from adcut.explain import explain_paragraph
+        return self._explainer.paragraph(self.paragraphs[index].index)
 
-        self.paragraphs[index]
-        return explain_paragraph(self.transcript, index, self.model_path)
+    @cached_property
+    def _explainer(self) -> Explainer:
+        from adcut.explain import Explainer
+
+        return Explainer.of(self.transcript, self.model_path)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {part.name: getattr(self, part.name) for part in fields(self)}  # what is cached is found anew
 
 
 def _name(path: str | None) -> str | None:

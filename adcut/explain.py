@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from adcut.scorer import Scores
     from adcut.transcript import Transcript
 
-__all__ = ["Explanation", "explain", "explain_paragraph"]
+__all__ = ["Explainer", "Explanation", "explain"]
 
 SHOWN = 8
 """So many single words are named, the strongest first; the rest are summed in one line."""
@@ -57,18 +57,28 @@ class Explanation:
         return "\n".join([*lines, f"  {self.total:+7.2f}  total"])
 
 
-def explain_paragraph(transcript: Transcript, index: int, model: str | os.PathLike[str] | None = None,
-                      ) -> tuple[Explanation, ...]:
-    """Return the explanation of each sentence of a transcript's paragraph."""
-    from adcut import artifact
-    from adcut.paragraphs import split_sentences
-    from adcut.scorer import score_sentences
+@dataclass(frozen=True, slots=True, eq=False)
+class Explainer:
+    """Explains the paragraphs of one transcript, which is scored once for all of them."""
 
-    sentences = split_sentences(transcript)
-    loaded = artifact.load(model)
-    scores = score_sentences(sentences, loaded)
-    places = np.flatnonzero(sentences.paragraph == index).tolist()
-    return tuple(explain(sentences, loaded, i, scores) for i in places)
+    sentences: Sentences
+    model: Model
+    scores: Scores
+
+    @classmethod
+    def of(cls, transcript: Transcript, model: str | os.PathLike[str] | None = None) -> Explainer:
+        """Return the explainer of a transcript."""
+        from adcut import artifact
+        from adcut.paragraphs import split_sentences
+        from adcut.scorer import score_sentences
+
+        sentences, loaded = split_sentences(transcript), artifact.load(model)
+        return cls(sentences, loaded, score_sentences(sentences, loaded))
+
+    def paragraph(self, index: int) -> tuple[Explanation, ...]:
+        """Return the explanation of each sentence of paragraph `index`."""
+        first, stop = np.searchsorted(self.sentences.paragraph, [index, index + 1]).tolist()
+        return tuple(explain(self.sentences, self.model, i, self.scores) for i in range(first, stop))
 
 
 def explain(sentences: Sentences, model: Model, i: int, scores: Scores | None = None) -> Explanation:
@@ -96,7 +106,7 @@ def explain(sentences: Sentences, model: Model, i: int, scores: Scores | None = 
 def _ngram_parts(near: Tokens, words: list[str], here: int, model: Model) -> list[tuple[str, float]]:
     """Return every known n-gram's name and its contribution to the raw ad score of sentence `here`."""
     n = len(near.first) - 1
-    hashes, places, lengths = ngram_hashes(near)
+    hashes, places, _ = ngram_hashes(near)
     slots = slots_of(model.linear.vocabulary, hashes)
     labels = list(words)
     for length in (2, 3):
@@ -105,7 +115,7 @@ def _ngram_parts(near: Tokens, words: list[str], here: int, model: Model) -> lis
     parts: list[tuple[str, float]] = []
     for number, role in enumerate(ROLES):
         counts = ngram_counts(near, role.longest).astype(np.float64)
-        chosen = (slots > 0) & (lengths <= role.longest)
+        chosen = (slots > 0) & (slots < model.linear.vocabulary.slots(role.longest))  # as raw_scores() takes them
         if role.name == "around":
             count = float(counts.sum())
         else:

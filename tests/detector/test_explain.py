@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+import time
+
 import numpy as np
 import pytest
 
+import adcut
 from adcut import Transcript, artifact
-from adcut.explain import STAGE2, explain, explain_paragraph
+from adcut.explain import STAGE2, Explainer, explain
 from adcut.paragraphs import split_sentences
 from adcut.scorer import score_sentences
 
@@ -34,8 +38,26 @@ def test_contributions_sum_to_the_score(transcript: Transcript) -> None:
         assert found.base + words == pytest.approx(scores.first_stage[i, 0])
 
 
+def test_an_ngram_taken_for_a_longer_one_is_left_out(transcript: Transcript, monkeypatch: pytest.MonkeyPatch) -> None:
+    """"trump says" has the place of three words, whose weights the sentences around have none of."""
+    model = artifact.load()
+    last = model.linear.vocabulary.slots(3) - 1
+    monkeypatch.setattr("adcut.explain.slots_of", lambda vocabulary, hashes: np.full(hashes.size, last))
+    sentences = split_sentences(transcript)
+    assert all(explain(sentences, model, i).contributions for i in range(len(sentences)))
+
+
+def test_paragraphs_are_explained_in_time_that_grows_with_their_number() -> None:
+    """The whole transcript was scored anew for each."""
+    detection = adcut.detect(Transcript.from_texts(TEXTS * 500))
+    begun = time.process_time()
+    assert sum(len(detection.explain(p.index)) for p in detection.paragraphs) > 2 * len(detection.paragraphs)
+    assert time.process_time() - begun < 20
+    assert pickle.loads(pickle.dumps(detection)) == detection
+
+
 def test_one_explanation_a_sentence(transcript: Transcript) -> None:
-    found = explain_paragraph(transcript, 1)
+    found = Explainer.of(transcript).paragraph(1)
     assert "".join(e.text for e in found) == TEXTS[1]
     named = " ".join(what for e in found for what, _ in e.contributions)
     assert "brought" in named or "dot com" in named
