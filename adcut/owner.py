@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from functools import cache
 
 #: Owners look like this in the names of files: machine, process id, birth of the process.
@@ -16,13 +17,15 @@ def owner() -> str:
 
 
 def is_alive(name: str) -> bool | None:
-    """Whether the process that `owner()` named still runs; None where it cannot be known."""
+    """Whether the process that `owner()` named still runs; None where it cannot be known, or the name is no owner's."""
+    if not re.fullmatch(PATTERN, name):
+        return None
     machine, number, birth = name.split("-")
     if machine != _machine() or os.name != "posix":
         return None
     try:
         os.kill(int(number), 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except OSError:  # another user's
         return None

@@ -178,8 +178,10 @@ def open_manifest(root: str) -> Iterator[Manifest]:
             lay_back(at_once=True)
 
 
-def _is_over(name: str, seen: float) -> bool:
-    """Whether a run that did not end in order has come to an end all the same."""
+def _is_over(name: object, seen: object) -> bool:
+    """Whether a run that did not end in order has come to an end all the same; damaged entries are of none."""
+    if not isinstance(name, str) or not isinstance(seen, int | float):
+        return True
     alive = is_alive(name)
     return time.time() - seen > STALE_SECONDS if alive is None else not alive
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from adcut.batch.result import Figures, FoundRead
@@ -47,10 +50,40 @@ class Record:
                 json.dumps(asdict(self.figures)), json.dumps(self.notes))
 
     @classmethod
-    def from_row(cls, row: tuple[str, ...]) -> Record:
-        """Return the record in the columns of the manifest."""
-        sha256, stamp, model, policy, outputs, figures, notes = row
-        held = json.loads(figures)
-        reads = tuple(FoundRead(**read) for read in held.pop("reads"))
-        return cls(sha256, stamp, RunKey(model, policy), tuple(Written(*item) for item in json.loads(outputs)),
-                   Figures(**held, reads=reads), tuple(json.loads(notes)))
+    def from_row(cls, row: Sequence[object]) -> Record | None:
+        """Return the record in the columns of the manifest, None where they are damaged: then the file is done anew."""
+        try:
+            sha256, stamp, model, policy, outputs, figures, notes = map(_text, row)
+            held = json.loads(figures)
+            reads = tuple(_read(**read) for read in held.pop("reads"))
+            return cls(sha256, stamp, RunKey(model, policy), tuple(_written(*item) for item in json.loads(outputs)),
+                       _figures(**held, reads=reads), tuple(map(_text, json.loads(notes))))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} is no text")
+    return value
+
+
+def _amount(value: object) -> float | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf):
+        raise ValueError("no number that is at least 0")
+    return value
+
+
+def _written(name: object, sha256: object, stamp: object) -> Written:
+    if os.path.basename(_text(name)) != name:
+        raise ValueError("not the name of a file in the folder")
+    return Written(_text(name), _text(sha256), _text(stamp))
+
+
+def _read(category: object, sponsor: object, cut: object, seconds: object, words: object) -> FoundRead:
+    return FoundRead(_text(category), None if sponsor is None else _text(sponsor), bool(cut), _amount(seconds),
+                     int(_amount(words) or 0))
+
+
+def _figures(format: object, words: object, seconds: object, reads: tuple[FoundRead, ...]) -> Figures:
+    return Figures(_text(format), int(_amount(words) or 0), _amount(seconds), reads)

@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import tarfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -249,6 +250,31 @@ def test_a_broken_or_foreign_manifest_is_refused(archive: Path, tmp_path: Path) 
     (out / ".adcut-manifest.sqlite3").write_bytes(b"no database at all, but long enough to look like one" * 100)
     with pytest.raises(OutputError, match="delete the file to do all anew"):
         statuses(archive, out)
+
+
+@pytest.mark.parametrize("change", [
+    "figures = '{}'", "figures = 'x'", "figures = x'ff'", "figures = json_set(figures, '$.words', 'x')",
+    "figures = json_set(figures, '$.seconds', -1)", "outputs = 'null'", "outputs = '[[1]]'", "outputs = '[[3, 4, 5]]'",
+    """outputs = '[["../../x", "a", "b"]]'""", "notes = '3'", "notes = '[1]'"])
+def test_a_damaged_entry_of_a_manifest_is_done_anew(change: str, archive: Path, tmp_path: Path) -> None:
+    """It ended in a traceback, and so did every further run."""
+    out = tmp_path / "out"
+    statuses(archive, out)
+    with closing(sqlite3.connect(out / ".adcut-manifest.sqlite3")) as base:
+        base.execute(f"UPDATE files SET {change}")
+        base.commit()
+    assert statuses(archive, out) == [CLEANED] * COUNT
+    assert statuses(archive, out) == [UNCHANGED] * COUNT
+
+
+@pytest.mark.parametrize("entry", [("x", "y"), ("x", 1.0), (b"\xff", 1e999), ("0" * 8 + "-" + "9" * 30 + "-1", 1.0)])
+def test_a_damaged_entry_of_a_run_is_passed_over(entry: tuple[object, object], archive: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    statuses(archive, out)
+    with closing(sqlite3.connect(out / ".adcut-manifest.sqlite3")) as base:
+        base.execute("INSERT INTO runs VALUES (?, ?)", entry)
+        base.commit()
+    assert statuses(archive, out) == [UNCHANGED] * COUNT
 
 
 # Order and summary
