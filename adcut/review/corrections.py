@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from adcut.categories import Category
@@ -38,12 +37,15 @@ def page_reads(detection: Detection, columns: Mapping[str, Sequence[Any]],
     reads = [_read(entry, cut, columns) for entry, cut in (
         *((c, True) for c in reviewed.cuts), *((c, False) for c in reviewed.marks))]
     reads.sort(key=lambda r: r["first"])
-    for before, after in pairwise(reads):
-        if after["first"] < before["stop"]:
-            after["first"] = before["stop"]
-        if before["stop"] == after["first"] and before["end"] == after["start_known"]:
-            before["end"] = None
-    kept = [r for r in reads if r["first"] < r["stop"]]
+    kept: list[dict[str, Any]] = []
+    for after in reads:
+        before = kept[-1] if kept else None
+        if before is not None:
+            after["first"] = max(after["first"], before["stop"])
+            if before["stop"] == after["first"] and before["end"] == after["start_known"]:
+                before["end"] = None
+        if after["first"] < after["stop"]:
+            kept.append(after)
     return [{key: value for key, value in r.items() if key != "start_known"} for r in kept]
 
 

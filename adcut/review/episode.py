@@ -10,7 +10,7 @@ import numpy as np
 
 from adcut.cutlist import CutList
 from adcut.detection import Detection
-from adcut.errors import CutListParseError
+from adcut.errors import CutListParseError, TranscriptParseError
 from adcut.review.builder import PageSettings, file_stem, page_data
 from adcut.review.corrections import REVIEWED
 from adcut.review.page import render_page
@@ -84,12 +84,14 @@ def read_corrected(path: str) -> CutList:
     CutListParseError
         It cannot be read, or is no cut list.
     """
+    from adcut.api import file_bytes
     from adcut.importers import read_cut_list
+    from adcut.readers.decoding import decode
 
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CutListParseError(f"cannot be read ({error})", path=path) from error
+        text = decode(file_bytes(path), path).text
+    except TranscriptParseError as error:
+        raise CutListParseError(error.what, path=path) from error
     return read_cut_list(text, path=path)
 
 

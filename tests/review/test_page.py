@@ -14,9 +14,10 @@ from html.parser import HTMLParser
 import pytest
 
 import adcut
-from adcut.cutlist import SourceInfo
+from adcut.cutlist import Cut, CutList, SourceInfo
 from adcut.errors import CutListError
 from adcut.review import PageSettings
+from adcut.review.episode import read_corrected
 from adcut.review.page import INDEX_SCRIPTS, SCRIPTS, asset, data_block, render_index
 from adcut.transcript import Transcript
 from adcut.writers.native import from_json, to_json
@@ -182,6 +183,20 @@ def test_a_list_without_places_holds_by_its_times():
     bare = replace(listed, cuts=tuple(replace(c, source=None, paragraphs=None) for c in listed.cuts), marks=())
     reads = data_by_hand(detection, reviewed=bare)["reads"]
     assert [(r["first"], r["stop"]) for r in reads] == [(17, 28), (63, 75), (99, 106), (143, 153)]
+
+
+def test_entries_of_a_list_that_lie_in_each_other_become_disjoint_reads():
+    """A read behind one that lay in another overlapped it."""
+    detection = reference()
+    starts = data_by_hand(detection)["sentences"]["from"]
+    entries = tuple(Cut(None, None, source=(starts[a], starts[b])) for a, b in ((0, 50), (4, 20), (5, 9), (24, 30), (45, 60)))
+    reads = data_by_hand(detection, reviewed=CutList(entries))["reads"]
+    assert [(r["first"], r["stop"]) for r in reads] == [(0, 50), (50, 60)]
+
+
+def test_a_corrected_list_without_end_is_refused():
+    with pytest.raises(CutListError, match="more than a transcript"):
+        read_corrected("/dev/zero")
 
 
 def test_a_list_of_another_transcript_is_refused():
