@@ -30,9 +30,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+#: A value of a hostile file that a message quotes can have megabytes.
+LONGEST_MESSAGE = 1_500
+
 
 class AdcutError(Exception):
-    """Base of every error that leaves adcut."""
+    """Base of every error that leaves adcut; its message is short also where it quotes what is not."""
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return text if len(text) <= LONGEST_MESSAGE else f"{text[:LONGEST_MESSAGE - 300]} ... {text[-200:]}"
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.args, dict(self.__dict__)))

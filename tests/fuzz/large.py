@@ -101,6 +101,7 @@ def main() -> int:
     """Return 1 where something broke."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.large", description=__doc__)
     parser.add_argument("--output", type=Path, default=Path("large.json"))
+    parser.add_argument("--continue", action="store_true", dest="goes_on", help="keep the files that the output holds")
     parser.add_argument("--read", action="store_true", help="do not look for ads")
     parser.add_argument("--only", help="examine this file, in this process, and print what came of it")
     given = parser.parse_args()
@@ -113,8 +114,9 @@ def main() -> int:
                           "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000}))
         return 0
     record: dict[str, Any] = {"bytes": BYTES, "lines": LINES, "depth": DEPTH, "files": {}}
-    for name in FILES:
-        record["files"][name] = found = run(name, not given.read)
+    held = json.loads(given.output.read_text())["files"] if given.goes_on and given.output.exists() else {}
+    for name in sorted(FILES, key=lambda name: name not in held):
+        record["files"][name] = found = held.get(name) or run(name, not given.read)
         print(name, found, flush=True)
         given.output.write_text(json.dumps(record, indent=1))  # after each, so that a run that is ended leaves what it found
     return 1 if any(map(broke, record["files"].values())) else 0

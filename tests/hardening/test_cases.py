@@ -64,8 +64,9 @@ def said(text: str, case: dict[str, Any]) -> str:
 def test_case(case: dict[str, Any]) -> None:
     begun = time.process_time()
     if "error" in case:
-        with pytest.raises(AdcutError, match=case["error"]):
+        with pytest.raises(AdcutError, match=case["error"]) as error:
             said(content(case), case)
+        assert len(str(error.value)) < 2_000, "a message that nobody can read"
     else:
         found = said(content(case), case)
         assert found == case.get("text", found)
