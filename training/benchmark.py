@@ -315,12 +315,12 @@ def thinned(folder: Path, every: int, into: Path) -> Path:
 
 
 def measure(folder: Path, rounds: int, every: int = 1) -> Figures:
-    """Return all figures; `every`: measured on every so-manieth file of the folder."""
+    """Return all figures; `every`: one core is measured on every so-manieth file of the folder, batch runs on all."""
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         _keep_bytecode(scratch / "bytecode")
-        source, folder = folder.name, folder if every == 1 else thinned(folder, every, scratch / "corpus")
-        episodes = read_corpus(folder)
+        source = folder.name
+        episodes = read_corpus(folder if every == 1 else thinned(folder, every, scratch / "corpus"))
         return {
             "environment": environment(), "rounds": rounds,
             "corpus": {"name": source, "every": every, "digest": corpus_digest(episodes)},
@@ -355,7 +355,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, default=os.environ.get("ADCUT_CORPUS"),
                         help="the corpus folder; default: ADCUT_CORPUS, else the texts of the project")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each measurement (default: 7)")
-    parser.add_argument("--every", type=int, default=1, help="measure on every so-manieth file only (default: 1)")
+    parser.add_argument("--every", type=int, default=1, help="measure one core on every so-manieth file only (default: 1)")
     parser.add_argument("--reports", type=Path, default=REPORTS, help="where the reports go")
     parser.add_argument("--no-run", action="store_true", help="only make the page anew from the figures")
     given = parser.parse_args(argv)

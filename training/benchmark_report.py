@@ -101,7 +101,7 @@ def _archive(held: dict[str, Any]) -> Iterator[str]:
     a = held["archive"]
     yield "## Archives"
     yield ""
-    yield f"`adcut clean` over the corpus ({', '.join(f'{n:,} {s}' for s, n in a['statuses'].items())}):"
+    yield f"`adcut clean` over the whole corpus ({', '.join(f'{n:,} {s}' for s, n in a['statuses'].items())}):"
     yield ""
     yield from _table(("", "seconds", "files a second"), (
         (name, f"{seconds:.1f}", f"{a['files_a_second'][name]:.1f}" if name in a["files_a_second"] else "")
