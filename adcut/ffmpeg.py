@@ -13,12 +13,13 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, TypeVar
 
 from adcut.errors import MediaError
 
 #: Called with the finished share of the work, 0 to 1.
 Progress = Callable[[float], None]
+_T = TypeVar("_T")
 
 _DURATION = re.compile(r"^  Duration: (\d+):(\d\d):(\d\d)\.(\d\d)", re.MULTILINE)
 _FORMAT = re.compile(r"^Input #0, ([\w,]+), from ", re.MULTILINE)
@@ -137,10 +138,10 @@ class Ffmpeg:
         Raises
         ------
         MediaError
-            ffmpeg failed; it ends with the reason that ffmpeg gives.
+            ffmpeg failed (it ends with the reason that ffmpeg gives), or there is no room for what it says.
         """
         command = [self.path, *_GLOBAL, "-nostats", "-progress", "pipe:1", *arguments]
-        with tempfile.TemporaryFile() as said, self._start(command, said) as process:
+        with made_for_now(tempfile.TemporaryFile) as said, self._start(command, said) as process:
             try:
                 written = _follow(process, length_ms, progress)
                 status = process.wait()
@@ -166,6 +167,21 @@ class Ffmpeg:
                                   encoding="utf-8", errors="replace", check=False)
         except OSError as error:
             raise MediaError(f"{self.path}: cannot be run ({error.strerror}); check --ffmpeg") from error
+
+
+def made_for_now(make: Callable[[], _T]) -> _T:
+    """Return what a function of `tempfile` makes.
+
+    Raises
+    ------
+    MediaError
+        It cannot be made.
+    """
+    try:
+        return make()
+    except OSError as error:
+        raise MediaError(f"no temporary file can be made ({error.strerror or error}); free space, or name another folder "
+                         "in the variable TMPDIR") from error
 
 
 def source(media: str) -> list[str]:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from adcut import encoding
@@ -14,7 +15,7 @@ from adcut.copying import copied_retiming, copy_parts
 from adcut.cutlist import CutList, Retiming, TimeRange, merge
 from adcut.cutting import ApplyOptions, Job, arguments
 from adcut.errors import MediaError, OutputError, UntimedTranscriptError
-from adcut.ffmpeg import Ffmpeg, MediaChapter, Progress, source
+from adcut.ffmpeg import Ffmpeg, MediaChapter, Progress, made_for_now, source
 from adcut.files import refuse_special, temporary_beside
 from adcut.silence import Move, find_silences, snapped
 from adcut.writers.ranges import ENDLESS, Part, kept_parts
@@ -176,7 +177,7 @@ def _unwritable(out: str, error: OSError | ValueError) -> OutputError:
 def _make(job: Job, temporary: str, progress: Progress | None
           ) -> tuple[int, int | None, Retiming, tuple[MediaChapter, ...]]:
     """Run ffmpeg; return the length of the output, the drift, the retiming, and the chapters."""
-    with tempfile.TemporaryDirectory(prefix="adcut-") as folder:
+    with made_for_now(partial(tempfile.TemporaryDirectory, prefix="adcut-")) as folder:
         if job.options.copy:
             lengths = copy_parts(job.ffmpeg, job.media, job.parts, folder, video=job.video)
             retiming = copied_retiming(job.cuts, job.parts, lengths)

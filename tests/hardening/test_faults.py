@@ -5,11 +5,13 @@ Killed runs are tests/batch/test_killed.py. The commands run as processes of the
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,7 @@ from pathlib import Path
 import pytest
 
 import adcut
+from adcut.cli import main
 from adcut.errors import AdcutError, OutputError, TranscriptParseError
 from adcut.files import TEMPORARY_MARK, refuse_special, write_all, write_whole
 
@@ -180,6 +183,22 @@ def test_inputs_that_cannot_be_read(tmp_path: Path, name: str) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     with pytest.raises(TranscriptParseError, match="cannot be read"):
         adcut.read(f"{tmp_path}/{name}")
+
+
+@pytest.mark.parametrize("way", [[], ["--copy"], ["--snap-silence"]], ids=lambda way: "".join(way) or "encoded")
+def test_no_room_for_temporary_files_is_told(way: list[str], tmp_path: Path, tone_file: Path, one_ffmpeg: str,
+                                             monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """It was taken for standard output that could not be written."""
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "list.txt").write_text("1.000\t2.000\tad\n")
+    for name in ("TemporaryFile", "TemporaryDirectory"):
+        monkeypatch.setattr(tempfile, name, full)
+    given = ["apply", str(tmp_path / "list.txt"), str(tone_file), "-o", str(tmp_path / "o.wav"), "--ffmpeg", one_ffmpeg]
+    assert main([*given, *way]) == 1
+    assert "no temporary file can be made (No space left on device)" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["list.txt"]
 
 
 @as_user
