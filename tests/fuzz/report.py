@@ -12,7 +12,8 @@ from tests.fuzz.seeds import ROOT
 def write(records: Path, report: Path) -> None:
     """Write the report; each part comes from the record that its command left in the folder `records`."""
     parts = ["# Hardening\n\nMade by `python -m tests.fuzz --report` from the records in reports/hardening/.\n"]
-    for name, make in (("fuzz", _fuzz), ("mutate", _mutate), ("linear", _linear), ("large", _large)):
+    for name, make in (("fuzz", _fuzz), ("mutate", _mutate), ("commands", _commands), ("linear", _linear),
+                       ("large", _large)):
         path = records / f"{name}.json"
         parts.append(make(json.loads(path.read_text())) if path.exists() else f"## {name}\n\nNot recorded yet.\n")
     parts += [_cases(), (records / "notes.md").read_text() if (records / "notes.md").exists() else ""]
@@ -52,12 +53,26 @@ def _mutate(record: dict[str, Any]) -> str:
 def _linear(record: dict[str, Any]) -> str:
     def rows(part: str) -> list[tuple[object, ...]]:
         worst = sorted(record[part].items(), key=lambda item: -item[1]["exponent"])[:12]
-        return [(f"`{name}`", found["exponent"], found["seconds"]) for name, found in worst]
+        return [(f"`{name}`", found["exponent"], found["seconds"], found.get("size", "-")) for name, found in worst]
 
-    header = ("where", "exponent", "seconds at the large size")
+    header = ("where", "exponent", "seconds at the large size", "characters")
+    sizes = "; ".join(f"{record['sizes'][part][0]:,} to {record['sizes'][part][-1]:,} characters for {part}"
+                      for part in ("patterns", "ways"))
+    above = [n for part in ("patterns", "ways") for n, f in record[part].items() if f["exponent"] > record["worst"]]
     return (f"## Time\n\n`python -m tests.fuzz.linear --output reports/hardening/linear.json`: {len(record['patterns'])} "
-            f"regular expressions and {len(record['ways'])} ways through readers and importers; an exponent of 1 is "
-            f"linear, 2 quadratic. The highest:\n\n{_table(header, rows('patterns'))}\n\n{_table(header, rows('ways'))}\n")
+            f"regular expressions and {len(record['ways'])} ways through readers and importers, in seconds of computing at "
+            f"{sizes}; more where an exponent is above {record['suspect']}. An exponent of 1 is linear, 2 quadratic; above "
+            f"{record['worst']}: {', '.join(above) or 'none'}. The highest:\n\n{_table(header, rows('patterns'))}\n\n"
+            f"{_table(header, rows('ways'))}\n")
+
+
+def _commands(record: dict[str, Any]) -> str:
+    rows = [(name, f["commands"], f["done"], f["refused"], f["broke"]) for name, f in record["inputs"].items()]
+    finds = [(name, f"`{find['command']}`: {find['error']}") for name, f in record["inputs"].items() for find in f["finds"]]
+    return (f"## Damaged files and the commands\n\n`ADCUT_CORPUS=... python -m tests.fuzz.commands --count {record['count']} "
+            f"--output reports/hardening/commands.json`\n\n"
+            f"{_table(('input', 'commands', 'done', 'refused in words', 'broke'), rows)}\n\n"
+            f"What this run found:\n\n{_finds(finds)}\n")
 
 
 def _large(record: dict[str, Any]) -> str:
