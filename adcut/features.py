@@ -30,7 +30,7 @@ from adcut.windows import (
 
 __all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "score_features", "stage2_features", "text_features"]
 
-FEATURE_VERSION = 4
+FEATURE_VERSION = 5
 """Raised whenever a feature's meaning, order or number changes: a model of another version is refused."""
 
 LIMIT = 8.0
@@ -39,7 +39,7 @@ LIMIT = 8.0
 OUTSIDE = -6.0
 """What stands for the raw score beyond the ends of the episode."""
 
-GATE = -1.75
+GATE = -2.5
 GATE_REACH = 20
 """A sentence is a candidate when stage 1 gives some sentence within GATE_REACH more than GATE."""
 

@@ -15,8 +15,12 @@ from adcut.vocabulary import Vocabulary, slots_of
 from adcut.windows import lagged, running_total, window_sum
 from training.corpus import CATEGORIES
 
-ALPHA = 1e-5
+ALPHA = 5e-6
 EPOCHS = 4
+TELLING = 1.0
+"""Words added to both sides of an n-gram's odds, so that what is seldom said tells little."""
+LEAST_TELLING, TELLING_POWER, TELLING_UNIT = 0.05, 0.75, 1.5
+"""Least log-odds of an n-gram that count, their power, and the size that leaves the n-gram's values as they are."""
 STEPS = 127
 """Weights are shipped as whole steps of a 127th of the largest one of their role and head."""
 
@@ -64,16 +68,40 @@ def head_targets(category: np.ndarray, edges: np.ndarray) -> np.ndarray:
     return np.stack([targets.get(head, names == head) for head in HEADS], axis=1)
 
 
+def telling(said: sparse.csr_matrix, target: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return by how much each column tells a target from the rest, shape (columns,), float32.
+
+    The size of the log-odds of naive Bayes (Wang and Manning, ACL 2012), by a power: a logistic regression on
+    columns that are multiplied by it holds back less what tells much, and more what tells little.
+
+    Parameters
+    ----------
+    said
+        Whether a row has a column, 1 or absent.
+    """
+    inside = (weight * target).astype(np.float32)
+    outside = (weight * ~target).astype(np.float32)
+    share, rest = ((side @ said + TELLING) / (side.sum() + 2 * TELLING) for side in (inside, outside))
+    sizes = np.maximum(np.abs(np.log(share / rest)), LEAST_TELLING) ** TELLING_POWER / TELLING_UNIT
+    result: np.ndarray = sizes.astype(np.float32)
+    return result
+
+
 def fit_linear(rows: sparse.csr_matrix, targets: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the coefficients (columns, heads) and biases (heads,) of one logistic regression a head."""
     coefficients = np.zeros((rows.shape[1], targets.shape[1]), np.float32)
     bias = np.zeros(targets.shape[1])
+    said = rows.copy()
+    said.data = (said.data != 0).astype(np.float32)
     for number in range(targets.shape[1]):
+        factor = telling(said, targets[:, number], weight)
+        scaled = rows.copy()
+        scaled.data *= factor[rows.indices]
         model = SGDClassifier(loss="log_loss", alpha=ALPHA, average=True, max_iter=EPOCHS, tol=None, random_state=1)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            model.fit(rows, targets[:, number], sample_weight=weight)
-        coefficients[:, number] = model.coef_[0]
+            model.fit(scaled, targets[:, number], sample_weight=weight)
+        coefficients[:, number] = model.coef_[0] * factor
         bias[number] = model.intercept_[0]
     return coefficients, bias
 

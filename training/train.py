@@ -35,7 +35,7 @@ from training.pipeline import Prepared, prepare
 from training.rounds import Data, find_candidates, networks_fit, shipped_linear, with_context, with_scores
 
 NAME, VERSION = "adcut-en", "1.0.0"
-THRESHOLDS = {"high-precision": 0.6, "balanced": 0.4, "high-recall": 0.05, "review": 0.2}
+THRESHOLDS = {"high-precision": 0.7, "balanced": 0.4, "high-recall": 0.05, "review": 0.2}
 
 PROBE = (
     "So that is how the bridge was built.",

@@ -25,7 +25,7 @@ from tests.fuzz.targets import transcript_of
 
 BYTES, LINES, DEPTH = 50_000_000, 5_000_000, 1_000_000
 #: Seconds of computing that are no hang for fifty megabytes, four times what the slowest takes.
-LONGEST = 400.0
+LONGEST = 1200.0
 #: A file is given up that asks for more than this.
 MOST_MEMORY = 16_000_000_000
 _WORDS = "We painted the old fence blue today. "

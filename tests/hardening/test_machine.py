@@ -247,7 +247,7 @@ def test_memory_that_runs_out_fails_the_large_file_alone(jobs: str, archive: Pat
     (archive / "large.txt").write_text("We painted the old fence blue today. " * 900_000)
 
     def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
+        resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000))
 
     done = adcut_command("clean", archive, "-o", tmp_path / "out", "--jobs", jobs, before=limited,
                          OPENBLAS_NUM_THREADS="1")
