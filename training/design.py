@@ -20,7 +20,8 @@ EPOCHS = 4
 TELLING = 1.0
 """Words added to both sides of an n-gram's odds, so that what is seldom said tells little."""
 LEAST_TELLING, TELLING_POWER, TELLING_UNIT = 0.05, 0.75, 1.5
-"""Least log-odds of an n-gram that count, their power, and the size that leaves the n-gram's values as they are."""
+"""Least log-odds of an n-gram that count, their power, and the size that leaves the n-gram's values as they are.
+Power and ALPHA by round 27 (reports/rounds.md)."""
 STEPS = 127
 """Weights are shipped as whole steps of a 127th of the largest one of their role and head."""
 
