@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from adcut import artifact
 from adcut.api import cut_categories, detect
-from adcut.errors import FrameRateRequiredError, OptionError, UnknownFormatError
+from adcut.errors import FrameRateRequiredError, OptionError, TranscriptParseError, UnknownFormatError
 from adcut.scripts import SCRIPTS, encode, render, suffix
 from adcut.writers import spec, write_cut_list
 from adcut.writers.base import WriteOptions, WriterSpec
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SCRIPT_SUFFIXES = ("md", "txt", "srt", "vtt", "json")
 
 _DEFAULTS = WriteOptions()
+_WORD = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,16 @@ class Job:
                                   "out, or add a cut-list format that does (`adcut formats`)")
 
     def detect(self, transcript: Transcript) -> Detection:
-        """Return what `adcut.detect` finds with these options."""
+        """Return what `adcut.detect` finds with these options.
+
+        Raises
+        ------
+        TranscriptParseError
+            No word is spoken in the transcript, as in a caption file without a caption: there is nothing to clean.
+        """
+        if not any(_WORD.search(paragraph.text) for paragraph in transcript.paragraphs):
+            raise TranscriptParseError("the transcript holds no speech", path=transcript.path,
+                                       hint="give a file with words in it")
         return detect(transcript, cut=self.cut, mode=self.mode, threshold=self.threshold,
                       duration=self.duration, model=self.model)
 

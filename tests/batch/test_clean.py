@@ -169,6 +169,31 @@ def test_all_or_none_of_the_outputs_of_a_file(archive: Path, tmp_path: Path) -> 
     assert not batch.temporaries(tmp_path / "out")
 
 
+@pytest.mark.parametrize(("name", "data"), [
+    ("a.vtt", b"WEBVTT\n"), ("a.vtt", b"WEBVTT\n\nNOTE of nobody\n"), ("a.json", b"[]"), ("a.json", b'{"segments": []}'),
+    ("a.json", b'{"segments": [{"start": 0, "end": 1, "text": "  "}]}'), ("a.txt", b"***\n\n---\n"), ("a.txt", b""),
+    ("a.txt", b" \n\t\n"), ("a.txt", b"\xef\xbb\xbf"), ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\n...\n"),
+    ("a.md", b"[SPONSOR MESSAGE]\n"), ("a.md", b"**[00:00:01] JM:**\n")])
+def test_what_holds_no_speech_fails_alone(name: str, data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_bytes(data)
+    (tmp_path / "in" / "good.txt").write_text("A word.\n")
+    result = adcut_clean(tmp_path / "in", "-o", tmp_path / "out")
+    assert result.return_value == 1
+    line, = messages(result.stderr)
+    assert line.startswith(f"adcut: {tmp_path / 'in' / name}: the transcript ")
+    assert line.endswith(("holds no speech; give a file with words in it", "is empty; give a file with text in it"))
+    assert batch.outputs(tmp_path / "out").keys() == {"good.clean.txt", "good.cuts.json"}
+
+
+def test_standard_input_without_speech(tmp_path: Path) -> None:
+    for options in ([], ["-o", tmp_path / "out"]):
+        result = adcut_clean("-", *options, stdin=b"WEBVTT\n")
+        assert (result.return_value, result.stdout) == (1, "")
+        assert result.stderr == "adcut: stdin: the transcript holds no speech; give a file with words in it\n"
+    assert not (tmp_path / "out").exists()
+
+
 # Resuming
 
 def test_a_second_run_does_what_is_new_or_changed(archive: Path, tmp_path: Path) -> None:
