@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -40,6 +41,13 @@ class FoundRead:
     words: int
 
 
+def seconds_known(lengths: Iterable[float | None]) -> float | None:
+    """Return the sum of the lengths that are known: 0 of none, None where there are some and none is known."""
+    held = list(lengths)
+    known = [length for length in held if length is not None]
+    return sum(known, 0.0) if known or not held else None
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What a file held: its format, words, length in seconds where it is known, and its reads."""
@@ -50,9 +58,14 @@ class Figures:
     reads: tuple[FoundRead, ...] = ()
 
     @property
-    def seconds_cut(self) -> float:
-        """Seconds of the cut reads whose times are known."""
-        return sum((r.seconds for r in self.reads if r.cut and r.seconds is not None), 0.0)
+    def seconds_cut(self) -> float | None:
+        """Seconds of the cut reads whose times are known; None where something is cut and none of its times is."""
+        return seconds_known(r.seconds for r in self.reads if r.cut)
+
+    @property
+    def cuts_untimed(self) -> int:
+        """Number of cut reads whose times are not known, which `seconds_cut` leaves out."""
+        return sum(r.cut and r.seconds is None for r in self.reads)
 
     @property
     def words_cut(self) -> int:

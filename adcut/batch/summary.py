@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from adcut.batch.plan import SUMMARY_MARK, SUMMARY_NAME
-from adcut.batch.result import CleanResult, Status, shown
+from adcut.batch.result import CleanResult, Status, seconds_known, shown
 from adcut.batch.store import write_beside
 from adcut.categories import CUTTABLE
 
@@ -21,17 +21,21 @@ from adcut.categories import CUTTABLE
 SHOWN_SPONSORS = 10
 
 _COLUMNS = ("path", "status", "format", "hours", "words", "reads", "cuts", "seconds_cut", "words_cut",
-            *(f"seconds_cut_{c.value}" for c in CUTTABLE), "sponsors", "error")
+            *(f"seconds_cut_{c.value}" for c in CUTTABLE), "sponsors", "error", "cuts_untimed")
 
 
 @dataclass(slots=True)
 class Tally:
-    """Reads found and cut, and what was cut: seconds where times are known, and words."""
+    """Reads found and cut, and what was cut: seconds where times are known, and words.
+
+    untimed: cut reads whose times are not known; the seconds leave them out.
+    """
 
     reads: int = 0
     cuts: int = 0
     seconds: float = 0.0
     words: int = 0
+    untimed: int = 0
 
     def add(self, cut: bool, seconds: float | None, words: int) -> None:
         """Count a read."""
@@ -40,11 +44,17 @@ class Tally:
             self.cuts += 1
             self.seconds += seconds or 0.0
             self.words += words
+            self.untimed += seconds is None
+
+    @property
+    def seconds_cut(self) -> float | None:
+        """The seconds, None where something is cut and none of its times is known."""
+        return None if self.cuts and self.untimed == self.cuts else round(self.seconds, 3)
 
     def as_dict(self) -> dict[str, object]:
         """Return the tally as JSON values."""
-        return {"reads": self.reads, "cuts": self.cuts, "seconds_cut": round(self.seconds, 3),
-                "words_cut": self.words}
+        return {"reads": self.reads, "cuts": self.cuts, "seconds_cut": self.seconds_cut, "words_cut": self.words,
+                "cuts_untimed": self.untimed}
 
 
 @dataclass(slots=True)
@@ -123,20 +133,24 @@ class Summary:
         yield f"speech  {self.words:,} words; {_hours(self.seconds)} in {self.timed:,} files with times" + (
             f", {untimed:,} without" if untimed else "")
         yield ""
-        yield from _tallies("category", [*((n, t) for n, t in self.categories.items() if t.reads),
-                                         ("all", self._total())])
+        total = self._total()
+        yield from _tallies("category", [*((n, t) for n, t in self.categories.items() if t.reads), ("all", total)])
         shown = self._ranked()[:SHOWN_SPONSORS]
         if shown:
             yield ""
             yield from _tallies("sponsor", shown)
         if len(self.sponsors) > len(shown):
             yield f"... and {len(self.sponsors) - len(shown):,} other sponsors"
+        if total.untimed:
+            yield ""
+            yield (f"{total.untimed:,} of {total.cuts:,} cut reads are in text without times: their seconds are unknown and "
+                   "not counted")
 
     def _total(self) -> Tally:
         total = Tally()
         for tally in self.categories.values():
             total = Tally(total.reads + tally.reads, total.cuts + tally.cuts, total.seconds + tally.seconds,
-                          total.words + tally.words)
+                          total.words + tally.words, total.untimed + tally.untimed)
         return total
 
     def _ranked(self) -> list[tuple[str, Tally]]:
@@ -146,13 +160,17 @@ class Summary:
 def _row(result: CleanResult) -> list[object]:
     held = result.figures
     if held is None:
-        return [shown(result.path), result.status.value, *[""] * (len(_COLUMNS) - 3), result.message]
+        return [shown(result.path), result.status.value, *[""] * (len(_COLUMNS) - 4), result.message, ""]
     cuts = [read for read in held.reads if read.cut]
-    by_category = [sum((r.seconds or 0.0 for r in cuts if r.category == c.value), 0.0) for c in CUTTABLE]
+    by_category = [seconds_known(r.seconds for r in cuts if r.category == c.value) for c in CUTTABLE]
     sponsors = sorted({read.sponsor for read in cuts if read.sponsor})
     hours = "" if held.seconds is None else round(held.seconds / 3600, 4)
     return [shown(result.path), result.status.value, held.format, hours, held.words, len(held.reads), len(cuts),
-            round(held.seconds_cut, 3), held.words_cut, *(round(s, 3) for s in by_category), "; ".join(sponsors), ""]
+            _cell(held.seconds_cut), held.words_cut, *map(_cell, by_category), "; ".join(sponsors), "", held.cuts_untimed]
+
+
+def _cell(seconds: float | None) -> float | str:
+    return "" if seconds is None else round(seconds, 3)
 
 
 def _hours(seconds: float) -> str:
@@ -163,4 +181,5 @@ def _tallies(title: str, rows: list[tuple[str, Tally]]) -> Iterator[str]:
     width = max(len(title), *(len(name) for name, _ in rows))
     yield f"{title:<{width}}  {'reads':>8}  {'cut':>8}  {'seconds cut':>12}  {'words cut':>10}"
     for name, t in rows:
-        yield f"{name:<{width}}  {t.reads:>8,}  {t.cuts:>8,}  {t.seconds:>12,.0f}  {t.words:>10,}"
+        seconds = "-" if t.seconds_cut is None else f"{t.seconds_cut:,.0f}"
+        yield f"{name:<{width}}  {t.reads:>8,}  {t.cuts:>8,}  {seconds:>12}  {t.words:>10,}"

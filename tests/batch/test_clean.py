@@ -338,6 +338,45 @@ def test_the_summary_adds_up(archive: Path, tmp_path: Path) -> None:
     assert {**again, "files": None} == {**held, "files": None}
 
 
+def summary_of(folder: Path, *names: str) -> tuple[dict[str, object], list[dict[str, str]], str]:
+    """Return the summary of episodes as JSON, as rows, and as the table."""
+    (folder / "in").mkdir(parents=True)
+    for name in names:
+        shutil.copyfile(batch.EPISODES / name, folder / "in" / name)
+    result = adcut_clean(folder / "in", "-o", folder / "out")
+    return (json.loads((folder / "out" / "summary.json").read_text()),
+            list(csv.DictReader(io.StringIO((folder / "out" / "summary.csv").read_text()))), result.stdout)
+
+
+UNTIMED, TIMED = ("brothers-bad-advice.txt", "night-shift-asr.txt"), "lighthouse-keeper.srt"
+
+
+def test_seconds_cut_of_untimed_shows_are_unknown(tmp_path: Path) -> None:
+    """They were 0, which says that nothing was cut."""
+    held, rows, table = summary_of(tmp_path, *UNTIMED)
+    total = held["total"]
+    assert isinstance(total, dict)
+    assert total["cuts"] == total["cuts_untimed"] > 0
+    assert total["seconds_cut"] is None
+    for row in rows:
+        assert (row["hours"], row["seconds_cut"] == "") == ("", row["cuts"] != "0")
+        assert row["cuts_untimed"] == row["cuts"]
+    assert re.search(r"^all +\d+ +\d+ +- +[\d,]+$", table, re.M)
+    assert f"{total['cuts']} of {total['cuts']} cut reads are in text without times" in table
+
+
+def test_totals_are_of_the_timed_shows_and_say_what_they_leave_out(tmp_path: Path) -> None:
+    timed, _, _ = summary_of(tmp_path / "timed", TIMED)
+    untimed, _, _ = summary_of(tmp_path / "untimed", *UNTIMED)
+    both, rows, table = summary_of(tmp_path / "both", TIMED, *UNTIMED)
+    sums = [held["total"] for held in (timed, untimed, both)]
+    assert all(isinstance(total, dict) for total in sums)
+    assert sums[2]["seconds_cut"] == sums[0]["seconds_cut"] > 0  # type: ignore[index]
+    assert sums[0]["cuts_untimed"] == 0  # type: ignore[index]
+    assert sums[2]["cuts_untimed"] == sums[1]["cuts"] == sum(int(row["cuts_untimed"]) for row in rows)  # type: ignore[index]
+    assert f"{sums[1]['cuts']} of {sums[2]['cuts']} cut reads are in text without times" in table  # type: ignore[index]
+
+
 def test_quiet_prints_failures_only(archive: Path, tmp_path: Path) -> None:
     (archive / "bad.txt").write_bytes(b"")
     result = adcut_clean(archive, "-o", tmp_path / "out", "--quiet")
