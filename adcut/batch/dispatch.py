@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
 from functools import partial
 
 from adcut.batch.job import Job
@@ -27,14 +28,15 @@ class _WorkersDiedError(Exception):
         super().__init__(f"{len(again)} files were under way")
 
 
-def dispatch(job: Job, key: RunKey, opener: Opener, chunks: Iterable[Chunk]) -> Iterator[Done]:
-    """Do the files of all chunks and yield each once, as they complete.
+def dispatch(job: Job, key: RunKey, opener: Opener, chunks: Iterable[Chunk],
+             record: Callable[[Done], None]) -> Iterator[Done]:
+    """Do the files of all chunks, record each and yield it once, as they complete.
 
     A worker process that dies (killed, out of memory) takes along what was under way. Those files
     are then done one at a time, and one under which a worker dies again fails alone.
 
     On KeyboardInterrupt nothing new is started; what is under way is finished and yielded, then the
-    interrupt goes on.
+    interrupt goes on. Where the iterator is closed, what is under way is finished and recorded.
 
     Raises
     ------
@@ -45,7 +47,7 @@ def dispatch(job: Job, key: RunKey, opener: Opener, chunks: Iterable[Chunk]) -> 
     suspects: deque[Task] = deque()
     while True:
         with opener() as pool:
-            call = _Caller(pool, job, key)
+            call = _Caller(pool, job, key, record)
             try:
                 yield from _one_at_a_time(call, suspects)
                 yield from _all_at_once(call, queue)
@@ -58,10 +60,11 @@ def dispatch(job: Job, key: RunKey, opener: Opener, chunks: Iterable[Chunk]) -> 
 
 
 class _Caller:
-    """Calls the workers of a pool for chunks."""
+    """Calls the workers of a pool for chunks, and records what they did before anyone else hears of it."""
 
-    def __init__(self, pool: Pool, job: Job, key: RunKey) -> None:
+    def __init__(self, pool: Pool, job: Job, key: RunKey, record: Callable[[Done], None]) -> None:
         self.pool = pool
+        self._record = record
         self._work = partial(clean_chunk, job, key)
 
     def submit(self, chunk: Chunk) -> Future[list[Done]]:
@@ -76,12 +79,19 @@ class _Caller:
     def answer(self, future: Future[list[Done]]) -> list[Done] | None:
         """Return what a finished call gave; None where its worker died."""
         try:
-            return future.result()
+            answer = future.result()
         except self.pool.deaths:
             return None
         except Exception as error:
             raise AdcutError(f"the workers cannot do the work ({type(error).__name__}: {error}); they need this "
                              "version of adcut, and the cluster a scheduler that runs") from error
+        for done in answer:
+            self._record(done)
+        return answer
+
+    def under_way(self, futures: Iterable[Future[list[Done]]]) -> list[Future[list[Done]]]:
+        """Take back the calls that no worker has begun, as far as the pool can tell, and return the others."""
+        return [future for future in futures if not (self.pool.recalls and future.cancel())]
 
 
 def _one_at_a_time(call: _Caller, suspects: deque[Task]) -> Iterator[Done]:
@@ -113,7 +123,7 @@ def _all_at_once(call: _Caller, queue: Iterator[Chunk]) -> Iterator[Done]:
                 if interrupted:
                     raise
                 interrupted = True
-                waiting = {f: chunk for f, chunk in waiting.items() if not f.cancel()}
+                waiting = {future: waiting[future] for future in call.under_way(waiting)}
                 continue
             if not finished:
                 break
@@ -124,6 +134,12 @@ def _all_at_once(call: _Caller, queue: Iterator[Chunk]) -> Iterator[Done]:
                     lost.extend(chunk)
                 else:
                     yield from answer
+    except (GeneratorExit, KeyboardInterrupt):
+        for future in call.under_way(waiting):
+            with suppress(AdcutError):  # a worker that cannot do the work has written nothing
+                call.answer(future)
+        waiting.clear()
+        raise
     finally:
         for future in waiting:
             future.cancel()

@@ -41,11 +41,13 @@ class Pool:
 
     window: how many calls to have handed over at once (asked anew each time: clusters grow).
     deaths: the errors of a call that say that its worker died.
+    recalls: whether a call that can be cancelled is one that no worker has begun.
     """
 
     executor: Executor
     window: Callable[[], int]
     deaths: tuple[type[BaseException], ...] = (BrokenExecutor,)
+    recalls: bool = True
 
 
 #: Opens a pool, and another one after its processes died.
@@ -120,7 +122,7 @@ def cluster(address: str | None, jobs: int) -> Opener:
                 raise AdcutError(f"{address}: the scheduler has no workers; start some with `dask worker "
                                  f"{address}`") from error
             with client.get_executor(pure=False) as executor:
-                yield Pool(executor, lambda: AHEAD * max(1, sum(client.nthreads().values())), died)
+                yield Pool(executor, lambda: AHEAD * max(1, sum(client.nthreads().values())), died, recalls=False)
 
     return opened
 

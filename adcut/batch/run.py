@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Container, Generator, Iterable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 
 from adcut.batch.chunks import CHUNK_BYTES, in_chunks
@@ -60,7 +60,8 @@ class Run:
     def results(self) -> Generator[CleanResult, None, None]:
         """Do what is new or changed and yield the result of every file, as they complete.
 
-        Closing the iterator ends the run in order; all that was yielded is remembered.
+        Closing the iterator ends the run in order; all that was written is remembered, also what was
+        not yielded.
         """
         key = RunKey(model_digest(self.job.model), self.job.digest())
         with ExitStack() as stack:
@@ -68,6 +69,11 @@ class Run:
             self._sweep(manifests.keys())
             if not self._local:
                 stack.callback(self._sweep, ())  # a cluster puts others in the place of workers that die
+
+            def record(done: Done) -> None:
+                if done.record is not None and done.task.root in manifests:
+                    manifests[done.task.root].keep(done.task.base, done.record)
+
             todo: list[Task] = []
             for task in self.plan.tasks:
                 known = None if self.force or task.root not in manifests else manifests[task.root].find(task.base)
@@ -75,19 +81,18 @@ class Run:
                     yield unchanged(task, known).result
                 else:
                     todo.append(replace(task, known=known))
-            for done in self._done(key, todo):
-                if done.record is not None and done.task.root in manifests:
-                    manifests[done.task.root].keep(done.task.base, done.record)
-                yield done.result
+            with closing(self._done(key, todo, record)) as work:
+                for done in work:
+                    yield done.result
 
-    def _done(self, key: RunKey, todo: Sequence[Task]) -> Iterator[Done]:
+    def _done(self, key: RunKey, todo: Sequence[Task], record: Callable[[Done], None]) -> Generator[Done, None, None]:
         if not todo:
             return
         jobs = self._jobs(todo)
         if jobs == 1 and self._local:
-            yield from dispatch(self.job, key, here, ((task,) for task in todo))
+            yield from dispatch(self.job, key, here, ((task,) for task in todo), record)
         else:
-            yield from dispatch(self.job, key, self._opener(jobs), in_chunks(todo, jobs))
+            yield from dispatch(self.job, key, self._opener(jobs), in_chunks(todo, jobs), record)
 
     def _sweep(self, watched: Container[str]) -> None:
         """Remove leftovers from the folders of the run but those whose manifests know when to."""

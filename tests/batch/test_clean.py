@@ -196,6 +196,26 @@ def test_standard_input_without_speech(tmp_path: Path) -> None:
 
 # Resuming
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_who_leaves_early_finds_all_recorded_that_was_written(jobs: int, archive: Path, tmp_path: Path) -> None:
+    for copy in range(3):
+        shutil.copytree(archive, archive / f"copy-{copy}", ignore=shutil.ignore_patterns("copy-*"))
+    out = tmp_path / "out"
+    results = clean_many([archive], out=out, jobs=jobs)
+    first = next(results)
+    results.close()
+    assert first.status is CLEANED
+    written = {name for held in batch.recorded(out).values() for name in held}
+    assert {Path(name).name for name in batch.outputs(out)} == written
+    assert len(batch.outputs(out)) == 2 * len(batch.recorded(out))
+    assert 0 < len(batch.recorded(out)) < 4 * COUNT
+    count = len(batch.recorded(out))
+    assert statuses(archive, out).count(UNCHANGED) == count
+    for _ in clean_many([archive], out=tmp_path / "other", jobs=jobs):
+        break
+    assert len(batch.outputs(tmp_path / "other")) == 2 * len(batch.recorded(tmp_path / "other"))
+
+
 def test_a_second_run_does_what_is_new_or_changed(archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert statuses(archive, out) == [CLEANED] * COUNT
