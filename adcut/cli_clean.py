@@ -64,17 +64,18 @@ def _clean_stdin(job: Job, output: str | None, quiet: bool) -> bool:
     """Clean standard input: the script to standard output, or all outputs under `output`."""
     from adcut.api import read_bytes
     from adcut.batch.job import compose
-    from adcut.files import write_all
+    from adcut.batch.piped import keep_piped
 
     try:
         transcript = read_bytes(input_bytes("-"), format=job.format, path="stdin")
         for note in () if quiet else transcript.notes:
             _say(f"stdin: {note}")
-        outputs = compose(job, job.detect(transcript), "stdin")
+        detection = job.detect(transcript)
         if output is None:
-            sys.stdout.buffer.write(outputs.script)
+            sys.stdout.buffer.write(compose(job, detection, "stdin").script)
         else:
-            write_all({os.path.join(output, name): data for name, data in outputs.files.items()})
+            for note in keep_piped(job, detection, output):
+                _say(f"stdin: {note}")
     except AdcutError as error:
         _say(str(error))
         return False

@@ -1,7 +1,8 @@
 """The memory of an output folder: which files were done, from what, and with which outputs.
 
 A file is recorded after its outputs stand on the disk, so a killed run can forget work but never
-claim it. Runs into one folder at the same time share the manifest.
+claim it. The name of its outputs is claimed for it before, so that no two inputs share one. Runs
+into one folder at the same time share the manifest.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from adcut.batch.leftovers import STALE_SECONDS, sweep
+from adcut.batch.naming import as_text
 from adcut.batch.record import Record
 from adcut.batch.remote import fetch, is_url, join
 from adcut.batch.store import write_beside
@@ -24,8 +27,9 @@ from adcut.owner import is_alive, owner
 
 #: File name of the manifest in an output folder.
 MANIFEST_NAME = ".adcut-manifest.sqlite3"
-#: Raised when the tables change; a manifest of another version is refused.
-VERSION = 1
+#: Raised when the tables change; an older manifest gets what it lacks, a newer one is refused.
+#: 2 added `owners`: which input a base belongs to.
+VERSION = 2
 #: Records are kept for at most this many seconds before they are written: each writing waits for
 #: the disk.
 FLUSH_SECONDS = 0.5
@@ -39,11 +43,33 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     base TEXT PRIMARY KEY, sha256 TEXT NOT NULL, stamp TEXT NOT NULL, model TEXT NOT NULL, policy TEXT NOT NULL,
     outputs TEXT NOT NULL, figures TEXT NOT NULL, notes TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS owners (folded TEXT PRIMARY KEY, base TEXT NOT NULL, source TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS owners_by_source ON owners (source, base);
 CREATE TABLE IF NOT EXISTS runs (owner TEXT PRIMARY KEY, seen REAL NOT NULL) WITHOUT ROWID;
 """
 _SEEN = "INSERT OR REPLACE INTO runs VALUES (?, ?)"
-_FIND = "SELECT sha256, stamp, model, policy, outputs, figures, notes FROM files WHERE base = ?"
+_COLUMNS = "sha256, stamp, model, policy, outputs, figures, notes"
+_OF_SOURCE = f"SELECT base, {_COLUMNS} FROM owners LEFT JOIN files USING (base) WHERE source = ? ORDER BY base"
+_OF_BASE = f"SELECT source, base, {_COLUMNS} FROM owners LEFT JOIN files USING (base) WHERE folded = ?"
+_OF_NOBODY = f"SELECT NULL, base, {_COLUMNS} FROM files WHERE base = ?"
+_UNDER = "SELECT source, base FROM owners WHERE source >= ? AND source < ? ORDER BY source, base"
+_DIGESTS = "SELECT source, sha256 FROM owners JOIN files USING (base) ORDER BY source"
+_CLAIM = "INSERT OR REPLACE INTO owners VALUES (?, ?, ?)"
+_RELEASE = "DELETE FROM owners WHERE folded = ? AND source = ? AND base NOT IN (SELECT base FROM files WHERE base = ?)"
 _KEEP = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A base that is taken.
+
+    source: the identity of the input that it belongs to, None where a manifest of version 1 did not
+    say; record: what was done, None where nothing is known to stand there.
+    """
+
+    source: str | None
+    base: str
+    record: Record | None
 
 
 class Manifest:
@@ -68,6 +94,7 @@ class Manifest:
         self._copy = copy
         self.path = os.path.join(folder, MANIFEST_NAME)
         self._waiting: dict[str, Record] = {}
+        self._failed: list[tuple[str, str, str]] = []
         self._flushed = time.monotonic()
         with self._errors():
             os.makedirs(folder, exist_ok=True)
@@ -91,33 +118,73 @@ class Manifest:
         finally:
             self._base.close()
 
-    def find(self, base: str) -> Record | None:
-        """Return what is remembered of the file whose outputs are named `base`."""
+    def held_by(self, source: str) -> list[Held]:
+        """Return what belongs to an input, by base; `source` is its identity (naming.py)."""
         with self._errors():
-            row = self._base.execute(_FIND, (_key(base),)).fetchone()
-        return None if row is None else Record.from_row(row)
+            rows = self._base.execute(_OF_SOURCE, (source,)).fetchall()
+        return [_held((source, *row)) for row in rows]
+
+    def holder(self, base: str) -> Held | None:
+        """Return who has a base, in upper or lower case; None where it is free."""
+        with self._errors():
+            row = (self._base.execute(_OF_BASE, (_folded(base),)).fetchone()
+                   or self._base.execute(_OF_NOBODY, (as_text(base),)).fetchone())
+        return None if row is None else _held(row)
+
+    def under(self, folder: str) -> Iterator[Held]:
+        """Yield what belongs to inputs in a folder and the folders in it, by input; the records are left out."""
+        prefix = as_text(folder).rstrip("/")
+        with self._errors(), closing(self._base.execute(_UNDER, (f"{prefix}/", f"{prefix}0"))) as rows:  # 0 follows /
+            for source, base in rows:
+                yield Held(source, base, None)
+
+    def digests(self) -> Iterator[tuple[str, str]]:
+        """Yield every input that was done, and its digest."""
+        self.flush()
+        with self._errors(), closing(self._base.execute(_DIGESTS)) as rows:
+            yield from rows
+
+    @contextmanager
+    def claiming(self) -> Iterator[None]:
+        """Keep other runs from claiming a base meanwhile."""
+        with self._transaction():
+            yield
+
+    def claim(self, base: str, source: str) -> None:
+        """Have a base belong to an input from now on."""
+        with self._errors():
+            self._base.execute(_CLAIM, (_folded(base), as_text(base), source))
+
+    def release(self, base: str, source: str) -> None:
+        """Give back what was claimed for an input that failed, where nothing stands there."""
+        self._failed.append((_folded(base), source, as_text(base)))
+        self._flush_in_time()
 
     def keep(self, base: str, record: Record) -> None:
         """Remember a file whose outputs stand on the disk."""
-        self._waiting[_key(base)] = record
-        if time.monotonic() - self._flushed >= FLUSH_SECONDS:
-            self.flush()
+        self._waiting[as_text(base)] = record
+        self._flush_in_time()
 
     def flush(self) -> None:
         """Write what is remembered to the disk, and that this run goes on."""
-        if self._waiting:
+        if self._waiting or self._failed:
             rows = [(base, *record.as_row()) for base, record in self._waiting.items()]
-            self._write((_KEEP, rows), (_SEEN, [(owner(), time.time())]))
+            self._write((_KEEP, rows), (_RELEASE, self._failed), (_SEEN, [(owner(), time.time())]))
             self._waiting.clear()
+            self._failed.clear()
             if self._copy is not None:
                 self._copy()
         self._flushed = time.monotonic()
 
+    def _flush_in_time(self) -> None:
+        if time.monotonic() - self._flushed >= FLUSH_SECONDS:
+            self.flush()
+
     def _open(self) -> None:
         version, = self._base.execute("PRAGMA user_version").fetchone()
-        if version not in (0, VERSION):
-            raise OutputError(f"{self.path}: is of version {version}, this adcut reads {VERSION}; choose another "
-                              "output folder, or delete the file to do all anew")
+        if not 0 <= version <= VERSION:
+            raise OutputError(f"{self.path}: is of version {version}, this adcut reads up to {VERSION}; choose "
+                              "another output folder, or delete the file to do all anew")
         self._base.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT")
         with closing(self._base.execute("SELECT owner, seen FROM runs")) as rows:
             dead = [(name,) for name, seen in rows if _is_over(name, seen)]
@@ -126,11 +193,16 @@ class Manifest:
 
     def _write(self, *statements: tuple[str, Sequence[tuple[object, ...]]]) -> None:
         """Carry out statements, each for all of its rows, in one transaction."""
+        with self._transaction():
+            for statement, rows in statements:
+                self._base.executemany(statement, rows)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         with self._errors():
             self._base.execute("BEGIN IMMEDIATE")
             try:
-                for statement, rows in statements:
-                    self._base.executemany(statement, rows)
+                yield
                 self._base.execute("COMMIT")
             except BaseException:
                 if self._base.in_transaction:
@@ -186,6 +258,11 @@ def _is_over(name: object, seen: object) -> bool:
     return time.time() - seen > STALE_SECONDS if alive is None else not alive
 
 
-def _key(base: str) -> str:
-    """Return a name as SQLite can hold it; file names may hold bytes that are no text."""
-    return base.encode("utf-8", "backslashreplace").decode()
+def _held(row: Sequence[object]) -> Held:
+    source, base, *columns = row
+    return Held(None if source is None else str(source), str(base),
+                None if columns[0] is None else Record.from_row(columns))
+
+
+def _folded(base: str) -> str:
+    return as_text(base).casefold()

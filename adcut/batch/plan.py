@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from adcut.batch import remote
 from adcut.batch.job import Job, cut_list_name
+from adcut.batch.naming import Found, Places, bases, halves
 from adcut.batch.remote import is_url, join
 from adcut.errors import AdcutError
 from adcut.writers import WRITERS
@@ -29,9 +30,6 @@ OWN_MARKS = (".clean.", ".cuts.")
 #: Name of the summary under the output folder, and how its text begins.
 SUMMARY_NAME = "summary.json"
 SUMMARY_MARK = b'{"format": "adcut-summary"'
-
-#: Ways to name the outputs of a file, tried in this order until no two files share a name.
-_NAMINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,12 @@ class Task:
         return PurePosixPath(self.base).name
 
     @property
+    def branch(self) -> str:
+        """Where the outputs go under the output folder: forward slashes, one at the end, empty for the folder itself."""
+        folder, slash, _ = self.base.rpartition("/")
+        return folder + slash
+
+    @property
     def folder(self) -> str:
         """The folder that the outputs go into."""
         return join(self.root, *PurePosixPath(self.base).parts[:-1])
@@ -66,22 +70,12 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The files of a run in order; kept: the output folders that keep a manifest; notes: what was
-    passed over and the user should know."""
+    passed over and the user should know; folders: those that were named, each with its output folder."""
 
     tasks: tuple[Task, ...]
     kept: frozenset[str]
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A file that a run takes; folder: where its outputs go under root, forward slashes."""
-
-    source: str
-    root: str
-    folder: str
-    size: int = 0
-    refusal: str | None = None
+    folders: tuple[tuple[str, str], ...] = ()
 
 
 def make_plan(paths: Iterable[str], out: str | None, job: Job) -> Plan:
@@ -92,26 +86,28 @@ def make_plan(paths: Iterable[str], out: str | None, job: Job) -> Plan:
     out
         The output folder; None: outputs go beside their inputs.
     """
-    found: list[_Found] = []
+    found: list[Found] = []
     out = None if out is None else remote.plain(out)
     kept: set[str] = set() if out is None else {out}
     notes = []
+    folders = []
     seen = _Seen()
     for path in map(remote.plain, paths):
         if remote.is_folder(path) if is_url(path) else os.path.isdir(path):
             root = path if out is None else out
             kept.add(root)
+            folders.append((path, root))
             inside = list(_under_url(path, root, seen) if is_url(path) else _in_folder(path, root, "", seen))
             if not inside:
                 notes.append(f"{path}: no new transcript in this folder; looked for names that end in "
                              + " ".join(sorted(SUFFIXES)))
             found += inside
         elif seen.is_new_file(path):
-            root = (_halves(path)[0] or os.curdir) if out is None else out
-            found.append(_Found(path, root, "", _size(path)))
+            root = (halves(path)[0] or os.curdir) if out is None else out
+            found.append(Found(path, root, "", _size(path)))
     tasks = [Task(index, f.source, f.root, base, f.size, f.refusal)
-             for index, (f, base) in enumerate(zip(found, _bases(found), strict=True))]
-    return Plan(tuple(_guarded(tasks, job)), frozenset(kept), tuple(notes))
+             for index, (f, base) in enumerate(zip(found, bases(found), strict=True))]
+    return Plan(tuple(guarded(tasks, tasks, job)), frozenset(kept), tuple(notes), tuple(folders))
 
 
 class _Seen:
@@ -120,7 +116,7 @@ class _Seen:
     def __init__(self) -> None:
         self._folders: set[tuple[int, int]] = set()
         self._files: set[str] = set()
-        self._real: dict[str, str] = {}
+        self._places = Places()
 
     def is_new_folder(self, path: str) -> bool:
         status = os.stat(path)
@@ -131,43 +127,28 @@ class _Seen:
         return True
 
     def is_new_file(self, path: str) -> bool:
-        folder, name = _halves(path)
-        if folder not in self._real:
-            self._real[folder] = _resolved(folder)
-        key = f"{self._real[folder]}/{name}"
+        key = self._places.identity(path)
         if key in self._files:
             return False
         self._files.add(key)
         return True
 
 
-def _halves(path: str) -> tuple[str, str]:
-    """Return the folder of a path or URL, and the name in it."""
-    if is_url(path):
-        folder, _, name = path.rpartition("/")
-        return folder, name
-    return os.path.split(path)
-
-
-def _resolved(folder: str) -> str:
-    return folder if is_url(folder) else os.path.realpath(folder or os.curdir)
-
-
-def _under_url(url: str, root: str, seen: _Seen) -> Iterator[_Found]:
+def _under_url(url: str, root: str, seen: _Seen) -> Iterator[Found]:
     """Yield the transcripts under a URL, by name."""
     try:
         listed = remote.listing(url)
     except AdcutError as error:
-        yield _Found(url, root, "", refusal=str(error))
+        yield Found(url, root, "", refusal=str(error))
         return
     for name, size in listed:
         folder, slash, last = name.rpartition("/")
         hidden = any(part.startswith(".") for part in name.split("/"))
-        if not hidden and _is_transcript_name(last) and name != SUMMARY_NAME and seen.is_new_file(f"{url}/{name}"):
-            yield _Found(f"{url}/{name}", root, folder + slash, size)
+        if not hidden and is_transcript_name(last) and name != SUMMARY_NAME and seen.is_new_file(f"{url}/{name}"):
+            yield Found(f"{url}/{name}", root, folder + slash, size)
 
 
-def _in_folder(path: str, root: str, relative: str, seen: _Seen) -> Iterator[_Found]:
+def _in_folder(path: str, root: str, relative: str, seen: _Seen) -> Iterator[Found]:
     """Yield the transcripts in a folder and the folders in it; links are followed, loops end."""
     try:
         if not seen.is_new_folder(path):
@@ -175,18 +156,19 @@ def _in_folder(path: str, root: str, relative: str, seen: _Seen) -> Iterator[_Fo
         with os.scandir(path) as listing:
             entries = sorted(listing, key=lambda e: (e.is_symlink(), e.name))
     except OSError as error:
-        yield _Found(path, root, relative, refusal=f"cannot be listed ({error.strerror}); check the permissions")
+        yield Found(path, root, relative, refusal=f"cannot be listed ({error.strerror}); check the permissions")
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
             yield from _in_folder(entry.path, root, f"{relative}{entry.name}/", seen)
-        elif _is_transcript_name(entry.name) and not _is_summary(entry) and seen.is_new_file(entry.path):
-            yield _Found(entry.path, root, relative, _size(entry.path))
+        elif is_transcript_name(entry.name) and not _is_summary(entry) and seen.is_new_file(entry.path):
+            yield Found(entry.path, root, relative, _size(entry.path))
 
 
-def _is_transcript_name(name: str) -> bool:
+def is_transcript_name(name: str) -> bool:
+    """Whether a file of that name is taken from a folder."""
     return (os.path.splitext(name)[1].lower() in SUFFIXES and not any(mark in name for mark in OWN_MARKS)
             and not name.endswith(_own_endings()))
 
@@ -217,57 +199,15 @@ def _size(path: str) -> int:
         return 0
 
 
-def _bases(found: list[_Found]) -> list[str]:
-    """Return a name for the outputs of each file, the shortest by which no two share an output.
-
-    The stem where it is the only one, else the whole file name, else that with the name of its
-    folder, else with a number. Upper and lower case count as the same: file systems differ.
-    """
-    real = {root: _resolved(root) for root in {file.root for file in found}}
-    naming = [0] * len(found)
-    numbers = [0] * len(found)
-    while True:
-        names = [_named(f, way, number) for f, way, number in zip(found, naming, numbers, strict=True)]
-        groups: dict[tuple[str, str], list[int]] = {}
-        for index, (file, name) in enumerate(zip(found, names, strict=True)):
-            groups.setdefault((real[file.root], name.casefold()), []).append(index)
-        shared = [group for group in groups.values() if len(group) > 1]
-        if not shared:
-            return names
-        for group in shared:
-            least = min(naming[i] for i in group)
-            for place, index in enumerate(group):
-                if naming[index] == least < _NAMINGS:
-                    naming[index] += 1
-                if naming[index] == _NAMINGS:
-                    numbers[index] += place
-
-
-def _named(file: _Found, way: int, number: int) -> str:
-    folder, name = _halves(file.source)
-    if way == 0:
-        return file.folder + os.path.splitext(name)[0]
-    if way == 1:
-        return file.folder + name
-    parent = os.path.basename(_resolved(folder))
-    return file.folder + (f"{parent}-{name}" if way == 2 else f"{parent}-{name}-{number + 1}")
-
-
-def _guarded(tasks: list[Task], job: Job) -> Iterator[Task]:
-    """Yield the tasks; those whose outputs would overwrite an input of the run are refused."""
+def guarded(tasks: Iterable[Task], among: Iterable[Task], job: Job) -> Iterator[Task]:
+    """Yield tasks; those whose outputs would overwrite an input of the run, which does all `among`, are refused."""
     inputs: dict[str, set[str]] = {}
-    real: dict[str, str] = {}
-
-    def resolved(folder: str) -> str:
-        if folder not in real:
-            real[folder] = _resolved(folder)
-        return real[folder]
-
+    places = Places()
+    for task in among:
+        folder, name = halves(task.source)
+        inputs.setdefault(places.real(folder), set()).add(name.casefold())
     for task in tasks:
-        folder, name = _halves(task.source)
-        inputs.setdefault(resolved(folder), set()).add(name.casefold())
-    for task in tasks:
-        beside = inputs.get(resolved(task.folder), set())
+        beside = inputs.get(places.real(task.folder), set())
         taken = next((n for n in job.possible_names(task.stem) if n.casefold() in beside), None) if beside else None
         yield task if taken is None or task.refusal else replace(
             task, refusal=f"its output {taken} would overwrite an input of this run; choose another folder with -o")

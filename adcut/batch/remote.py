@@ -141,6 +141,15 @@ def stamp(url: str) -> str:
         return ""
 
 
+def is_gone(url: str) -> bool:
+    """Whether nothing is at a URL; False also where that cannot be known."""
+    try:
+        file_system, path = _opened(url)
+        return not file_system.exists(path)
+    except Exception:  # noqa: BLE001 a place that does not answer may hold it
+        return False
+
+
 def digest(url: str) -> str:
     """Return the SHA-256 of a file, empty where it cannot be read."""
     try:

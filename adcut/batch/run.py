@@ -12,6 +12,8 @@ from adcut.batch.dispatch import dispatch
 from adcut.batch.job import Job, model_digest
 from adcut.batch.leftovers import sweep
 from adcut.batch.manifest import open_manifest
+from adcut.batch.naming import Places
+from adcut.batch.owners import settled
 from adcut.batch.plan import Plan, Task, make_plan
 from adcut.batch.pools import Opener, cluster, here, processes
 from adcut.batch.record import RunKey
@@ -64,6 +66,7 @@ class Run:
         not yielded.
         """
         key = RunKey(model_digest(self.job.model), self.job.digest())
+        places = Places()
         with ExitStack() as stack:
             manifests = {root: stack.enter_context(open_manifest(root)) for root in sorted(self.plan.kept)}
             self._sweep(manifests.keys())
@@ -71,16 +74,21 @@ class Run:
                 stack.callback(self._sweep, ())  # a cluster puts others in the place of workers that die
 
             def record(done: Done) -> None:
-                if done.record is not None and done.task.root in manifests:
-                    manifests[done.task.root].keep(done.task.base, done.record)
+                if (manifest := manifests.get(done.task.root)) is None:
+                    return
+                if done.record is not None:
+                    manifest.keep(done.task.base, done.record)
+                else:
+                    manifest.release(done.task.base, places.identity(done.task.source))
 
             todo: list[Task] = []
-            for task in self.plan.tasks:
-                known = None if self.force or task.root not in manifests else manifests[task.root].find(task.base)
+            for task in settled(self.plan.tasks, manifests, self.job, places):
+                known = None if self.force else task.known
                 if known is not None and task.refusal is None and is_current(task, known, key):
                     yield unchanged(task, known).result
                 else:
                     todo.append(replace(task, known=known))
+            todo.sort(key=lambda task: task.index)
             with closing(self._done(key, todo, record)) as work:
                 for done in work:
                     yield done.result

@@ -76,6 +76,19 @@ def stamp(path: str) -> str:
         return ""
 
 
+def is_gone(path: str) -> bool:
+    """Whether nothing is at a path or URL; False also where that cannot be known."""
+    if remote.is_url(path):
+        return remote.is_gone(path)
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
+
+
 def digest(path: str) -> str:
     """Return the SHA-256 of a file, empty where it cannot be read."""
     if remote.is_url(path):
