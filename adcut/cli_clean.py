@@ -156,7 +156,7 @@ def clean(paths: tuple[str, ...], output: str | None, transcript: str, cuts: tup
     good = _clean_stdin(job, output, quiet) if "-" in paths else True
     if run.plan.tasks or run.plan.notes:
         summary, first = _clean_files(run, quiet)
-        if output is not None:
+        if output is not None and run.has_work:
             summary.write(output)
         if not quiet:
             _show(summary, first, aside="-" in paths and output is None)

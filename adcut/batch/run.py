@@ -11,14 +11,15 @@ from adcut.batch.chunks import CHUNK_BYTES, in_chunks
 from adcut.batch.dispatch import dispatch
 from adcut.batch.job import Job, model_digest
 from adcut.batch.leftovers import sweep
-from adcut.batch.manifest import open_manifest
+from adcut.batch.manifest import MANIFEST_NAME, open_manifest
 from adcut.batch.naming import Places
 from adcut.batch.owners import settled
 from adcut.batch.plan import Plan, Task, make_plan
 from adcut.batch.pools import Opener, cluster, here, processes
 from adcut.batch.record import RunKey
-from adcut.batch.remote import is_url
+from adcut.batch.remote import is_url, join
 from adcut.batch.result import CleanResult
+from adcut.batch.store import is_gone
 from adcut.batch.work import Done, is_current, unchanged
 from adcut.errors import OptionError
 
@@ -63,12 +64,12 @@ class Run:
         """Do what is new or changed and yield the result of every file, as they complete.
 
         Closing the iterator ends the run in order; all that was written is remembered, also what was
-        not yielded.
+        not yielded. Nothing is made where nothing can be done.
         """
         key = RunKey(model_digest(self.job.model), self.job.digest())
         places = Places()
         with ExitStack() as stack:
-            manifests = {root: stack.enter_context(open_manifest(root)) for root in sorted(self.plan.kept)}
+            manifests = {root: stack.enter_context(open_manifest(root)) for root in sorted(self._roots())}
             self._sweep(manifests.keys())
             if not self._local:
                 stack.callback(self._sweep, ())  # a cluster puts others in the place of workers that die
@@ -92,6 +93,21 @@ class Run:
             with closing(self._done(key, todo, record)) as work:
                 for done in work:
                     yield done.result
+
+    @property
+    def has_work(self) -> bool:
+        """Whether any of the files is there to be done."""
+        return any(map(_is_there, self.plan.tasks))
+
+    def _roots(self) -> set[str]:
+        """Return the output folders whose manifests are opened: those with work, and those that have one."""
+        found = {root for root in self.plan.kept if not is_gone(join(root, MANIFEST_NAME))}
+        for task in self.plan.tasks:
+            if found == self.plan.kept:
+                break
+            if task.root in self.plan.kept and _is_there(task):
+                found.add(task.root)
+        return found
 
     def _done(self, key: RunKey, todo: Sequence[Task], record: Callable[[Done], None]) -> Generator[Done, None, None]:
         if not todo:
@@ -125,6 +141,11 @@ class Run:
 
     def _opener(self, jobs: int) -> Opener:
         return processes(jobs, self.job.model) if self._local else cluster(self.workers.scheduler, jobs)
+
+
+def _is_there(task: Task) -> bool:
+    """Whether a file is there to be done; of a URL that is known only when it is read."""
+    return task.refusal is None and (is_url(task.source) or os.path.exists(task.source))
 
 
 def prepare(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str] | None, job: Job, workers: Workers,

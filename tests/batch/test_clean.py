@@ -194,6 +194,24 @@ def test_standard_input_without_speech(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("name", ["nosuch/", "nosuch", "nosuch/ep.md", "empty"])
+def test_where_nothing_can_be_done_nothing_is_made(name: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = adcut_clean(f"{tmp_path}/{name}", "-o", tmp_path / "out")
+    assert result.return_value == (0 if name == "empty" else 1)
+    assert result.stderr.startswith(f"adcut: {tmp_path}/{name}: ")
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["empty"]
+    adcut_clean(tmp_path / "empty")
+    assert not list((tmp_path / "empty").iterdir())
+
+
+def test_a_mistyped_path_leaves_the_summary_as_it_was(archive: Path, tmp_path: Path) -> None:
+    adcut_clean(archive, "-o", tmp_path / "out")
+    before = (tmp_path / "out" / "summary.json").read_bytes()
+    assert adcut_clean(tmp_path / "archvie", "-o", tmp_path / "out").return_value == 1
+    assert (tmp_path / "out" / "summary.json").read_bytes() == before
+
+
 # Resuming
 
 @pytest.mark.parametrize("jobs", [1, 2])
