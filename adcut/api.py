@@ -259,8 +259,9 @@ def clean_many(paths: Iterable[str | os.PathLike[str]], *, out: str | os.PathLik
                force: bool = False) -> Generator[CleanResult, None, None]:
     """Write clean scripts and cut lists of many transcripts; yield the result of each as it completes.
 
-    The work is done while the results are read; closing the generator stops the run, in order. A file
-    that fails does so alone: its result holds the error. With `out`, and for folders, a manifest in
+    The work is done while the results are read; closing the generator stops the run, in order: what is
+    under way is finished and remembered. A file that fails does so alone: its result holds the error; one
+    without a spoken word fails too. No input takes the place of another's outputs. With `out`, and for folders, a manifest in
     the output folder lets the next call do only what is new or changed.
 
     Parameters
@@ -292,7 +293,7 @@ def clean_many(paths: Iterable[str | os.PathLike[str]], *, out: str | os.PathLik
     CleanResult
         One a file, in the order they complete: path, index (its place in the order of the paths, from
         0), status (`cleaned`, `unchanged`, `failed`), outputs (paths, the script first), figures
-        (words; length and cuts in seconds; reads), error (None unless failed), notes.
+        (words; length and cuts in seconds, None where unknown; reads), error (None unless failed), notes.
 
     Raises
     ------

@@ -93,7 +93,7 @@ def _clean_files(run: Run, quiet: bool) -> tuple[Summary, list[CleanResult]]:
     total = len(run.plan.tasks)
     for note in () if quiet else run.plan.notes:
         _say(note)
-    with closing(run.results()) as results:
+    with closing(run.results(summary.vanished.append)) as results:
         try:
             for result in in_order(results if quiet else watched(results, total, _say)):
                 for note in () if quiet else result.notes:
@@ -105,6 +105,11 @@ def _clean_files(run: Run, quiet: bool) -> tuple[Summary, list[CleanResult]]:
         except KeyboardInterrupt:
             _say(f"stopped after {summary.files:,} of {total:,} files; the same command goes on from there")
             raise
+    for gone in () if quiet else summary.vanished[:LISTED_FILES]:
+        _say(gone.message)
+    if not quiet and len(summary.vanished) > LISTED_FILES:
+        _say(f"... and {len(summary.vanished) - LISTED_FILES:,} others that are no longer there; with -o, summary.json lists "
+             'them all under "vanished"')
     return summary, first
 
 
@@ -156,7 +161,7 @@ def clean(paths: tuple[str, ...], output: str | None, transcript: str, cuts: tup
     good = _clean_stdin(job, output, quiet) if "-" in paths else True
     if run.plan.tasks or run.plan.notes:
         summary, first = _clean_files(run, quiet)
-        if output is not None and run.has_work:
+        if output is not None and (run.has_work or summary.vanished):
             summary.write(output)
         if not quiet:
             _show(summary, first, aside="-" in paths and output is None)

@@ -1,7 +1,8 @@
 """Many files: plan what is to be done, do it on one core or many machines, remember what was done.
 
-plan.py finds the files and names their outputs; run.py leads; dispatch.py hands chunks of files to
-the workers of pools.py, which do work.py on each; manifest.py remembers; summary.py adds up.
+plan.py finds the files and naming.py names their outputs; run.py leads; owners.py sees that none takes
+the name of another; dispatch.py hands chunks of files to the workers of pools.py, which do work.py on
+each; manifest.py remembers; vanished.py tells of inputs that are gone; summary.py adds up.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from adcut.batch.record import RunKey
 from adcut.batch.remote import is_url, join
 from adcut.batch.result import CleanResult
 from adcut.batch.store import is_gone
+from adcut.batch.vanished import Vanished, vanished
 from adcut.batch.work import Done, is_current, unchanged
 from adcut.errors import OptionError
 
@@ -60,11 +61,16 @@ class Run:
     workers: Workers = Workers()
     force: bool = False
 
-    def results(self) -> Generator[CleanResult, None, None]:
+    def results(self, tell: Callable[[Vanished], None] | None = None) -> Generator[CleanResult, None, None]:
         """Do what is new or changed and yield the result of every file, as they complete.
 
         Closing the iterator ends the run in order; all that was written is remembered, also what was
         not yielded. Nothing is made where nothing can be done.
+
+        Parameters
+        ----------
+        tell
+            Called at the end with each input that was done in an earlier run and is gone.
         """
         key = RunKey(model_digest(self.job.model), self.job.digest())
         places = Places()
@@ -93,6 +99,9 @@ class Run:
             with closing(self._done(key, todo, record)) as work:
                 for done in work:
                     yield done.result
+            if tell is not None:
+                for gone in vanished(self.plan, manifests, places):
+                    tell(gone)
 
     @property
     def has_work(self) -> bool:

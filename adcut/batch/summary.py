@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from adcut.batch.plan import SUMMARY_MARK, SUMMARY_NAME
 from adcut.batch.result import CleanResult, Status, seconds_known, shown
 from adcut.batch.store import write_beside
+from adcut.batch.vanished import Vanished
 from adcut.categories import CUTTABLE
 
 #: Sponsors named in the table; the JSON holds all.
@@ -62,7 +63,8 @@ class Summary:
     """Adds up results; give them in the order of the run.
 
     statuses: files by status; timed: files whose length is known, and their seconds; words: of all;
-    categories, sponsors: reads by what and whose they are; failures: message by message.
+    categories, sponsors: reads by what and whose they are; failures: message by message; vanished:
+    inputs of earlier runs that are gone.
     """
 
     statuses: Counter[Status] = field(default_factory=Counter)
@@ -72,6 +74,7 @@ class Summary:
     categories: dict[str, Tally] = field(default_factory=lambda: {c.value: Tally() for c in CUTTABLE})
     sponsors: dict[str, Tally] = field(default_factory=dict)
     failures: list[tuple[str, str]] = field(default_factory=list)
+    vanished: list[Vanished] = field(default_factory=list)
     _rows: io.StringIO = field(default_factory=io.StringIO)
 
     def add(self, result: CleanResult) -> None:
@@ -117,6 +120,9 @@ class Summary:
             "categories": {name: tally.as_dict() for name, tally in self.categories.items()},
             "sponsors": [{"sponsor": name, **tally.as_dict()} for name, tally in self._ranked()],
             "failures": [{"path": path, "error": message} for path, message in self.failures],
+            "vanished": [{"path": shown(gone.path), "outputs": [shown(path) for path in gone.outputs],
+                          "renamed_to": None if gone.renamed_to is None else shown(gone.renamed_to)}
+                         for gone in self.vanished],
         }
         text = json.dumps(held, indent=1, ensure_ascii=False)
         return SUMMARY_MARK.decode() + "," + text.removeprefix("{") + "\n"
