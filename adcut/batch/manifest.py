@@ -129,14 +129,15 @@ class Manifest:
         with self._errors():
             row = (self._base.execute(_OF_BASE, (_folded(base),)).fetchone()
                    or self._base.execute(_OF_NOBODY, (as_text(base),)).fetchone())
-        return None if row is None else _held(row)
+        held = None if row is None else _held(row)
+        return held if held is not None and _folded(held.base) == _folded(base) else None  # else the entry is damaged
 
     def under(self, folder: str) -> Iterator[Held]:
         """Yield what belongs to inputs in a folder and the folders in it, by input; the records are left out."""
         prefix = as_text(folder).rstrip("/")
         with self._errors(), closing(self._base.execute(_UNDER, (f"{prefix}/", f"{prefix}0"))) as rows:  # 0 follows /
             for source, base in rows:
-                yield Held(source, base, None)
+                yield Held(source, str(base), None)
 
     def digests(self) -> Iterator[tuple[str, str]]:
         """Yield every input that was done, and its digest."""

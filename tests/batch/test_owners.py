@@ -191,6 +191,21 @@ def test_what_a_manifest_of_version_1_does_not_say_the_cut_list_does(tmp_path: P
     assert clean(one, out=out) == {"x1/ep.txt": (UNCHANGED, "ep")}
 
 
+@pytest.mark.parametrize("change", ["base = '../../x'", "base = x'ff'", "base = 'x'", "source = x'ff'", "source = ''",
+                                    "source = '\n'"])
+def test_a_damaged_entry_of_an_owner_does_no_harm(change: str, tmp_path: Path) -> None:
+    path, out = write(tmp_path / "in" / "ep.txt", "One"), tmp_path / "out"
+    clean(tmp_path / "in", out=out)
+    with closing(sqlite3.connect(out / MANIFEST)) as base:
+        base.execute(f"UPDATE owners SET {change}")
+        base.commit()
+    for _ in range(2):
+        (status, name), = clean(tmp_path / "in", out=out).values()
+        assert status is not FAILED
+        assert name in ("ep", "ep.txt")
+    assert (status, path.exists()) == (UNCHANGED, True)
+
+
 # Standard input
 
 def test_standard_input_beside_files_of_its_name(tmp_path: Path) -> None:
