@@ -41,8 +41,12 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
         return sponsor_of(texts[first:last], outside)
 
     @cache
+    def letters_of(i: int) -> str:
+        return _letters(texts[i])
+
+    @cache
     def letters(first: int, last: int) -> str:
-        return _letters(" ".join(texts[first:last]))
+        return "".join(map(letters_of, range(first, last)))
 
     # words[i] - words[first] words stand before the sentence i of the run, from the sentence `first` on
     words = dict(enumerate(accumulate((text.count(" ") + 1 for text in texts[start:stop]), initial=0), start))
@@ -75,7 +79,12 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
     return [part for first in stretches for part in parts(first, min(first + MOST_SENTENCES, stop))]
 
 
+_NO_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+
+
 def _letters(text: str) -> str:
+    if text.isascii():  # in a tenth of the time
+        return text.lower().encode().translate(None, _NO_LETTERS).decode()
     return "".join(filter(str.isalnum, text.lower()))
 
 
