@@ -42,8 +42,12 @@ def _rising(places: list[int], times: list[int]) -> _Anchors:
     """Return the longest sequence of anchors whose times do not fall, by place."""
     if places == sorted(places) and times == sorted(times):  # nearly always
         return _Anchors(places, times)
-    items = _longest_rising(sorted(zip(places, times, strict=True)))
-    return _Anchors([place for place, _ in items], [ms for _, ms in items])
+    items = sorted(zip(places, times, strict=True))
+    times = [ms for _, ms in items]
+    if times != sorted(times):
+        items = _longest_rising(items)
+        times = [ms for _, ms in items]
+    return _Anchors([place for place, _ in items], times)
 
 
 def _longest_rising(items: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -51,7 +55,7 @@ def _longest_rising(items: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     members: list[int] = []
     before: list[int] = []
     for number, (_, ms) in enumerate(items):
-        at = bisect_right(tails, ms)
+        at = bisect_right(tails, ms) if tails and ms < tails[-1] else len(tails)
         before.append(members[at - 1] if at else -1)
         if at == len(tails):
             tails.append(ms)

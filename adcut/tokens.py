@@ -111,8 +111,8 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     place = np.arange(start, data.size) - np.repeat(at, np.diff(at, append=data.size))
     letters = np.frombuffer(encoded.translate(_VALUE), np.uint8)[start:] * _POWERS.take(place, mode="clip")
     words = _mixed(np.add.reduceat(letters, at - start))
-    for text, spoken in _SIGNS.items():
-        words[(kind[at] == _SIGN) & (data[at] == ord(text))] = hash_word(spoken)
+    signs = np.flatnonzero(kind[at] == _SIGN)
+    words[signs] = _SIGN_WORDS[data[at[signs]]]
     first = np.concatenate([[0], np.searchsorted(at, np.flatnonzero(data == 1)), [at.size]])
     return Tokens(words, np.repeat(np.arange(n), np.diff(first)), first)
 
@@ -153,6 +153,12 @@ def hash_word(word: str) -> int:
     data = np.frombuffer(word.encode().translate(_VALUE), np.uint8)[:_MAX_WORD]
     total = (data * _POWERS[: data.size]).sum(keepdims=True, dtype=np.uint64)
     return int(_mixed(total)[0])
+
+
+_SIGN_WORDS = np.zeros(256, np.uint64)
+"""The hash of what each sign is spoken as."""
+for _sign, _spoken in _SIGNS.items():
+    _SIGN_WORDS[ord(_sign)] = hash_word(_spoken)
 
 
 def bigrams(words: np.ndarray) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 Windows are given as offsets: ``(-4, -1)`` are the four sentences before. They are clipped at the ends
 of the episode. What is asked for many windows is answered in one array, a row a window: a transcript
-has a thousand sentences, and for so few a call of numpy costs more than its work.
+has a thousand sentences, and for so few a call of numpy costs more than its work. Rows are chosen by
+`take`, which does that in half the time of an index.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Windows(NamedTuple):
 
     def sums(self, total: np.ndarray) -> np.ndarray:
         """Return the sums of what `running_total` added up, shape (windows, rows, ...)."""
-        result: np.ndarray = total[self.end] - total[self.begin]
+        result: np.ndarray = total.take(self.end, axis=0) - total.take(self.begin, axis=0)
         return result
 
     def sizes(self) -> np.ndarray:
@@ -81,7 +82,7 @@ def window_sum(total: np.ndarray, low: int, high: int) -> np.ndarray:
     """
     n = len(total) - 1
     row = np.arange(n)
-    result: np.ndarray = total[within(row + (high + 1), n)] - total[within(row + low, n)]
+    result: np.ndarray = total.take(within(row + (high + 1), n), axis=0) - total.take(within(row + low, n), axis=0)
     return result
 
 
@@ -117,7 +118,7 @@ def neighbours(values: np.ndarray, offsets: Sequence[int], fill: float, rows: np
     ndarray of shape (..., len(offsets), len(rows))
     """
     reach = max(map(abs, offsets))
-    result: np.ndarray = _padded(values, reach, fill)[..., rows + (np.array(offsets) + reach)[:, None]]
+    result: np.ndarray = _padded(values, reach, fill).take(rows + (np.array(offsets) + reach)[:, None], axis=-1)
     return result
 
 
@@ -144,7 +145,8 @@ def maxima(values: np.ndarray, bounds: Bounds, fill: float, rows: np.ndarray) ->
             half, step = levels[-1], 1 << (len(levels) - 1)
             levels.append(np.maximum(half[..., :-step], half[..., step:]))
         level = levels[k]
-        np.maximum(level[..., place + low], level[..., place + (high + 1 - (1 << k))], out=result[..., number, :])
+        np.maximum(level.take(place + low, axis=-1), level.take(place + (high + 1 - (1 << k)), axis=-1),
+                   out=result[..., number, :])
     result[result == -np.inf] = fill
     return result
 
