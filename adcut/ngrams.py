@@ -80,9 +80,10 @@ def _packed(table: np.ndarray) -> np.ndarray:
 
 def _only(chosen: np.ndarray, slots: np.ndarray, edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return some of the slots, told by a mask, and where their stretches begin now."""
-    before = np.zeros(slots.size + 1, np.int64)
+    before = np.empty(slots.size + 1, np.int64)
+    before[0] = 0
     np.cumsum(chosen, out=before[1:])
-    return slots[np.flatnonzero(chosen)], before[edges]
+    return slots.take(np.flatnonzero(chosen)), before.take(edges)
 
 
 def _row_sums(packed: np.ndarray, rows: np.ndarray, edges: np.ndarray, columns: int) -> np.ndarray:
@@ -95,8 +96,8 @@ def _row_sums(packed: np.ndarray, rows: np.ndarray, edges: np.ndarray, columns: 
     edges
         Where the stretches of a sentence begin and end, one for each length of n-grams: (lengths, n + 1).
     """
-    counts = np.diff(edges).sum(axis=0)
-    values = packed[rows].astype(np.uint64, copy=False)
+    counts = (edges[:, 1:] - edges[:, :-1]).sum(axis=0)
+    values = packed.take(rows).astype(np.uint64, copy=False)
     halves = (values & _EVEN_BYTES, (values >> _HALF_LANE) & _EVEN_BYTES)
     sums: np.ndarray
     if counts.size and counts.max() > MOST_IN_LANE:
@@ -107,16 +108,18 @@ def _row_sums(packed: np.ndarray, rows: np.ndarray, edges: np.ndarray, columns: 
     else:
         added = np.stack([_stretches(half, edges) for half in halves], axis=1)
         lanes = added.astype("<u8", copy=False).view("<u2")  # of the even columns, and then of the odd ones
-        sums = lanes[:, [column % 2 * 4 + column // 2 for column in range(columns)]].astype(np.float64)
+        sums = lanes.take([column % 2 * 4 + column // 2 for column in range(columns)], axis=1).astype(np.float64)
     sums -= float(RAISED) * counts[:, None]
     return sums
 
 
 def _stretches(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """Return the sums of values over stretches; sums of unsigned integers may run over and still differ right."""
-    total = np.zeros(values.size + 1, np.uint64)
+    total = np.empty(values.size + 1, np.uint64)
+    total[0] = 0
     np.cumsum(values, out=total[1:])
-    sums: np.ndarray = np.diff(total[edges]).sum(axis=0)
+    at = total.take(edges)
+    sums: np.ndarray = (at[:, 1:] - at[:, :-1]).sum(axis=0)
     return sums
 
 

@@ -108,8 +108,12 @@ def tokenize(texts: Sequence[str]) -> Tokens:
         empty = np.zeros(0, np.int64)
         return Tokens(np.zeros(0, np.uint64), empty, np.zeros(n + 1, np.int64))
     start = int(at[0])
-    place = np.arange(start, data.size) - np.repeat(at, np.diff(at, append=data.size))
-    letters = np.frombuffer(encoded.translate(_VALUE), np.uint8)[start:] * _POWERS.take(place, mode="clip")
+    place = np.ones(data.size - start, np.int64)  # of each byte in its word: one more than the byte before has
+    place[0] = 0
+    place[at[1:] - start] -= at[1:] - at[:-1]
+    np.cumsum(place, out=place)
+    letters = _POWERS.take(place, mode="clip")
+    letters *= np.frombuffer(encoded.translate(_VALUE), np.uint8)[start:]
     words = _mixed(np.add.reduceat(letters, at - start))
     signs = np.flatnonzero(kind[at] == _SIGN)
     words[signs] = _SIGN_WORDS[data[at[signs]]]

@@ -37,10 +37,10 @@ def slots_of(vocabulary: Vocabulary, hashes: np.ndarray) -> np.ndarray:
     """Return the slot of each n-gram, 0 where unknown; int64."""
     bucket = (hashes >> np.uint64(64 - INDEX_BITS)).view(np.int64)
     mark = (hashes & _MARK).astype(np.uint32)
-    entry = vocabulary.index[bucket]
+    entry = vocabulary.index.take(bucket)
     miss = np.flatnonzero((entry & np.uint32(_MARK)) != mark)
-    other = vocabulary.index[bucket[miss] ^ 1]
-    other[(other & np.uint32(_MARK)) != mark[miss]] = 0
+    other = vocabulary.index.take(bucket.take(miss) ^ 1)
+    other *= (other & np.uint32(_MARK)) == mark.take(miss)  # a third of the time of setting what differs to 0
     entry[miss] = other
     slot: np.ndarray = (entry >> np.uint32(_MARK_BITS)).astype(np.int64)
     return slot
