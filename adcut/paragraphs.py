@@ -37,7 +37,7 @@ def _goes_on(piece: Piece, last: Piece, words: int) -> bool:
         return False
     if piece.joining == "line":
         return True
-    ended = _SENTENCE_END.search(last.text) is not None
+    ended = not last.text[-1:].isalnum() and _SENTENCE_END.search(last.text) is not None
     if piece.joining == "torn":
         return not ended and last.joining in ("torn", "paragraph")
     if piece.joining != "running":
@@ -54,8 +54,12 @@ def _paragraph(index: int, turn: int, pieces: Sequence[tuple[int, Piece]]) -> Pa
     offset = 0
     for number, piece in pieces:
         stop = offset + len(piece.text)
-        runs.extend((offset + at, source) for at, source in piece.runs)
-        words = tuple(w._replace(offset=w.offset + offset, stop=w.stop + offset) for w in piece.words)
+        words = piece.words
+        if offset:
+            runs += [(offset + at, source) for at, source in piece.runs]
+            words = tuple([Word(w.offset + offset, w.stop + offset, w.start_ms, w.end_ms) for w in words]) if words else ()
+        else:
+            runs += piece.runs
         segments.append(Segment(offset, stop, piece.source, piece.start_ms, piece.end_ms, number, words))
         texts.append(piece.text)
         offset = stop + 1

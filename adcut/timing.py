@@ -23,6 +23,8 @@ def _fraction_ms(digits: str | None) -> int:
     """Milliseconds of the digits behind the point: rounded half up from any count of digits."""
     if not digits:
         return 0
+    if len(digits) == 3:
+        return int(digits)
     unit = int("1" + "0" * len(digits))
     return (int(digits) * 2000 + unit) // (2 * unit)
 
