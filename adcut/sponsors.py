@@ -7,7 +7,7 @@ says all the time (the show's own name, its topic) is no sponsor. None when unsu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
