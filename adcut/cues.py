@@ -55,7 +55,7 @@ def _table() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _first_bits(hashes: np.ndarray) -> np.ndarray:
-    bits: np.ndarray = (hashes >> np.uint64(64 - _MAYBE_BITS)).astype(np.int64)
+    bits: np.ndarray = (hashes >> np.uint64(64 - _MAYBE_BITS)).view(np.int64)
     return bits
 
 
@@ -65,7 +65,7 @@ _HASHES, _CLASSES, _MAYBE = _table()
 def cue_counts(tokens: Tokens) -> np.ndarray:
     """Return how many words of each class each sentence has, shape (n, classes), float64."""
     n, width = len(tokens.first) - 1, _NONE + 1
-    likely = np.flatnonzero(_MAYBE[_first_bits(tokens.words)])
+    likely = np.flatnonzero(_MAYBE.take(_first_bits(tokens.words)))
     words = tokens.words[likely]
     place = np.minimum(np.searchsorted(_HASHES, words), _HASHES.size - 1)
     hit = _HASHES[place] == words

@@ -21,6 +21,9 @@ RARITY_UNIT = 7.0 / 255
 RARE = 2.5
 """A word with at least this rarity (said in fewer than about 8 % of episodes) is rare."""
 
+_RARE_UNITS = next(units for units in range(256) if units * RARITY_UNIT >= RARE)
+"""The same in units of the table, so that only rare words need a number of their own."""
+
 NEAR, FAR = 12, 30
 """Sentences: said again so near makes a cluster; said beyond this is "elsewhere"."""
 
@@ -48,8 +51,8 @@ class RareWords:
 def rare_words(tokens: Tokens, table: np.ndarray) -> RareWords:
     """Find the rare words of a transcript by the model's table of rarities."""
     n = len(tokens.first) - 1
-    rarity = table[(tokens.words >> np.uint64(64 - RARITY_BITS)).astype(np.int64)] * RARITY_UNIT
-    rare = np.flatnonzero(rarity >= RARE)
+    units = table.take((tokens.words >> np.uint64(64 - RARITY_BITS)).view(np.int64))
+    rare = np.flatnonzero(units >= _RARE_UNITS)
     rare = rare[np.argsort(tokens.words[rare], kind="stable")]
     words, sentence = tokens.words[rare], tokens.sentence[rare]
     fresh = np.ones(rare.size, bool)
@@ -58,7 +61,7 @@ def rare_words(tokens: Tokens, table: np.ndarray) -> RareWords:
     key = number * (n + 4 * FAR) + sentence
     firsts = np.append(np.flatnonzero(fresh), rare.size)
     return RareWords(
-        n, sentence, rarity[rare],
+        n, sentence, units[rare] * RARITY_UNIT,
         (np.searchsorted(key, key - NEAR, "left"), np.searchsorted(key, key + NEAR, "right")),
         (np.searchsorted(key, key - FAR, "left"), np.searchsorted(key, key + FAR, "right")),
         (firsts[number], firsts[number + 1]),
