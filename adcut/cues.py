@@ -25,6 +25,10 @@ CUES: dict[str, str] = {
     "sponsor": "sponsor sponsors sponsored sponsoring sponsorship supported support supporting brought partner "
                "partners presented thanks thank advertisement advertising ad ads break message word",
     "show": "episode show podcast listen listening listeners guest host season today week",
+    "house": "member members membership memberships patreon patron patrons premium merch merchandise shirt shirts donate "
+             "donation donations donor donors discord newsletter tour tickets supporters bonus feed",
+    "contact": "subscribe subscriber subscribers subscribing rate rating review reviews stars follow instagram twitter "
+               "facebook youtube email voicemail feedback submit",
     "legal": "terms apply conditions restrictions vary required void participating details prohibited",
     "product": "app product products company brand service customers quality easy easily simple simply designed "
                "features feature feel love perfect ingredients delicious fresh healthy comfortable fast best",

@@ -30,7 +30,7 @@ from adcut.windows import (
 
 __all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "score_features", "stage2_features", "text_features"]
 
-FEATURE_VERSION = 5
+FEATURE_VERSION = 6
 """Raised whenever a feature's meaning, order or number changes: a model of another version is refused."""
 
 LIMIT = 8.0

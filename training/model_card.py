@@ -38,7 +38,7 @@ def model_card(header: Mapping[str, Any], parameters: Mapping[str, int], counts:
         ("input", "sentences of a transcript, with those around them; no audio, no network"),
         ("output", "calibrated probability of an ad, shares of five categories, log-odds of a read's first and last sentence"),
         ("trained on", f"{made['episodes']} labelled episodes and single texts, {made['sentences']:,} sentences; labels sha256 "
-                       f"`{digest[:16]}`"),
+                       f"`{digest[:16]}`; besides {made['windows']} episodes read in windows, in none of the figures"),
         ("made by", f"`python -m training.train --corpus DIR`, numpy {made['numpy']}, scikit-learn {made['scikit-learn']}"),
         ("thresholds", ", ".join(f"{mode} {value}" for mode, value in header["thresholds"].items())),
     ]

@@ -10,10 +10,10 @@ import numpy as np
 
 from adcut.scorer import Scores, scores_from
 from training.calibrate import calibration_knots
-from training.corpus import Episode, Label, load_all
+from training.corpus import Episode, Label, load_all, read_window_labels
 from training.folds import FOLDS
 from training.rounds import Data, find_candidates, lay_out, stage1_left_out, stage2_left_out, stage3_left_out
-from training.samples import REAL, lone_reads, real_samples, synthetic_samples
+from training.samples import REAL, WINDOWS, lone_reads, real_samples, synthetic_samples
 from training.vocabulary import rarity_tables
 
 COPIES = 1
@@ -24,8 +24,8 @@ COPIES = 1
 class Prepared:
     """Everything that both the shipped model and the measures come from.
 
-    episodes come first in data.samples; stage1, stage2: as `stage1_left_out` and `stage2_left_out`
-    give them; held_out: outputs of stage 3 from models that never saw the fold.
+    episodes: those that are measured; they come first in data.samples. stage1, stage2: as `stage1_left_out`
+    and `stage2_left_out` give them; held_out: outputs of stage 3 from models that never saw the fold.
     """
 
     episodes: tuple[Episode, ...]
@@ -56,8 +56,9 @@ class Prepared:
 def prepare(corpus: Path | None, jobs: int, labels: Sequence[Label] | None = None) -> Prepared:
     """Load everything and predict every fold from the others."""
     episodes = tuple(load_all(corpus, labels))
-    real = real_samples(episodes)
-    samples = real + synthetic_samples(episodes, real, lone_reads(corpus), COPIES)
+    learned = () if labels is not None else tuple(load_all(corpus, read_window_labels()))
+    real = real_samples(episodes) + real_samples(learned, WINDOWS)
+    samples = real + synthetic_samples(episodes + learned, real, lone_reads(corpus), COPIES)
     rarity = rarity_tables(real, corpus, jobs)
     data = lay_out(samples)
     stage1 = stage1_left_out(data, jobs)

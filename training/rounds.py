@@ -25,13 +25,14 @@ from training.corpus import CONTENT
 from training.design import design_rows, fit_linear, head_targets, linear_model
 from training.folds import FOLDS
 from training.network import NetSettings, fit_layers
-from training.samples import SYNTHETIC, Sample
+from training.samples import SYNTHETIC, WINDOWS, Sample
 from training.support import LEAST_SHOWS, vocabulary_of
 
 NETS = 4
 SETTINGS = NetSettings(units=96, passes=10, drop_input=0.1, drop_hidden=0.2)
 SOURCE_SENTENCES = 20_000
-"""A source with so many sentences weighs 1 a sentence; four times as many weigh half."""
+"""A source with so many sentences weighs 1 a sentence; four times as many weigh half. Episodes that were read in
+windows share the weight of their source: else a few shows would drown the many that are heard once."""
 SET_IN = 0.1
 """Weight of samples with reads set in, in stage 1, against real and written episodes: what is said there again and
 again, the talk around them, else drowns what real shows say (round 27). The later stages take them in full."""
@@ -63,7 +64,9 @@ def lay_out(samples: Sequence[Sample]) -> Data:
     category = np.concatenate([s.category for s in samples])
     names = sorted({s.source for s in samples})
     source = np.repeat([names.index(s.source) for s in samples], sizes)
-    balance = np.sqrt(SOURCE_SENTENCES / np.bincount(source))[source]
+    further = np.repeat([s.kind == WINDOWS for s in samples], sizes)
+    measured, all_of_it = np.bincount(source[~further], minlength=len(names)), np.bincount(source)
+    balance = (np.sqrt(SOURCE_SENTENCES / measured) * measured / all_of_it)[source]
     weight = np.concatenate([s.weight for s in samples]) * balance
     hot = (category != CONTENT) | np.concatenate([s.hard for s in samples])
     near = np.convolve(hot, np.ones(31), "same") > 0

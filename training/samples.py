@@ -17,7 +17,8 @@ from training.folds import FOLDS, fold_of, groups_of
 from training.wear import bare, retiled, spoken
 
 SEED = 20
-REAL, AUTHORED, SYNTHETIC = "real", "authored", "synthetic"
+REAL, WINDOWS, AUTHORED, SYNTHETIC = "real", "windows", "authored", "synthetic"
+"""Episodes read whole or as the corpus came, episodes read in windows, written ones, and stretches with reads set in."""
 AT_AN_END, AT_AN_END_PROMO = 0.2, 0.5
 """How often reads are set near an episode's beginning or end, without and with promotion of other shows."""
 WORN = 0.2
@@ -60,12 +61,12 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
 
 
-def real_samples(episodes: Sequence[Episode]) -> list[Sample]:
-    """Return the labelled episodes as samples, with the fold of their show."""
+def real_samples(episodes: Sequence[Episode], kind: str = REAL) -> list[Sample]:
+    """Return the labelled episodes as samples, with the fold of their show; written ones are of kind AUTHORED."""
     sources = [e.label.source for e in episodes]
     groups = groups_of([e.label.show for e in episodes], sources, [len(e.sentences) for e in episodes])
     return [
-        Sample(e.label.id, source, e.label.show, AUTHORED if source == "authored" else REAL,
+        Sample(e.label.id, source, e.label.show, AUTHORED if source == "authored" else kind,
                fold_of(e.label.show if source == "authored" else group), tokenize(e.sentences.texts),
                e.category, e.weight, e.hard, e.edges)
         for e, source, group in zip(episodes, sources, groups, strict=True)
@@ -118,10 +119,10 @@ def _moved_reads(episodes: Sequence[Episode], real: Sequence[Sample]) -> list[li
 
     Where a fold has one show's talk only, its reads stay where they are.
     """
-    sources = [{s.source for s in real if s.fold == fold and s.kind == REAL} for fold in range(FOLDS)]
+    sources = [{s.source for s in real if s.fold == fold and s.kind in (REAL, WINDOWS)} for fold in range(FOLDS)]
     result: list[list[Read]] = [[] for _ in range(FOLDS)]
     for episode, sample in zip(episodes, real, strict=True):
-        if sample.kind != REAL or (len(sources[sample.fold]) == 1 and sample.source != "mainstream"):
+        if sample.kind not in (REAL, WINDOWS) or (len(sources[sample.fold]) == 1 and sample.source != "mainstream"):
             continue
         is_ad = episode.category < len(ADS)
         for first in np.flatnonzero(episode.edges[:, 0] & is_ad).tolist():

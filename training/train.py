@@ -29,13 +29,15 @@ from adcut.files import write_whole
 from adcut.net import Net
 from adcut.ngrams import ROLES, LinearModel
 from adcut.scorer import score_texts
-from training.corpus import CATEGORIES, Episode, corpus_dir, read_labels
+from training.corpus import CATEGORIES, Episode, corpus_dir, read_labels, read_window_labels
+from training.digests import labels_sha256
 from training.folds import FOLDS
 from training.pipeline import Prepared, prepare
 from training.rounds import Data, find_candidates, networks_fit, shipped_linear, with_context, with_scores
+from training.samples import WINDOWS
 
 NAME, VERSION = "adcut-en", "1.0.0"
-THRESHOLDS = {"high-precision": 0.7, "balanced": 0.4, "high-recall": 0.05, "review": 0.2}
+THRESHOLDS = {"high-precision": 0.7, "balanced": 0.35, "high-recall": 0.05, "review": 0.2}
 
 PROBE = (
     "So that is how the bridge was built.",
@@ -84,13 +86,14 @@ def array_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
 def make_header(arrays: Mapping[str, np.ndarray], episodes: Sequence[Episode], data: Data) -> dict[str, Any]:
     """Return the header of a model, complete with probe and digest."""
     packed = array_bytes(arrays)
-    labels = hashlib.sha256("\n".join(sorted(f"{e.label.id} {e.label.sha256} {e.label.spans}" for e in episodes))
-                            .encode()).hexdigest()
     header: dict[str, Any] = {
         "format": FORMAT, "format_version": FORMAT_VERSION, "name": NAME, "version": VERSION,
         "feature_version": FEATURE_VERSION, "sha256": hashlib.sha256(packed).hexdigest(), "bytes": len(packed),
         "categories": list(CATEGORIES), "thresholds": THRESHOLDS,
-        "training": {"episodes": len(episodes), "sentences": int(data.category.size), "labels_sha256": labels,
+        "training": {"episodes": len(episodes), "sentences": int(data.category.size),
+                     "labels_sha256": labels_sha256(e.label for e in episodes),
+                     "windows": sum(sample.kind == WINDOWS for sample in data.samples),
+                     "windows_sha256": labels_sha256(read_window_labels()),
                      "numpy": np.__version__, "scikit-learn": sklearn.__version__},
         "metrics": {},
         "probe": {"texts": list(PROBE), "scores": []},
