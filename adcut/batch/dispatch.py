@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from functools import partial
@@ -29,7 +29,7 @@ class _WorkersDiedError(Exception):
 
 
 def dispatch(job: Job, key: RunKey, opener: Opener, chunks: Iterable[Chunk],
-             record: Callable[[Done], None]) -> Iterator[Done]:
+             record: Callable[[Done], None]) -> Generator[Done, None, None]:
     """Do the files of all chunks, record each and yield it once, as they complete.
 
     A worker process that dies (killed, out of memory) takes along what was under way. Those files

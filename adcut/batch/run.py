@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from adcut.batch.chunks import CHUNK_BYTES, in_chunks
 from adcut.batch.dispatch import dispatch
+from adcut.batch.elsewhere import Elsewhere
 from adcut.batch.job import Job, model_digest
 from adcut.batch.leftovers import sweep
 from adcut.batch.manifest import MANIFEST_NAME, open_manifest
@@ -122,7 +123,13 @@ class Run:
         if not todo:
             return
         jobs = self._jobs(todo)
-        if jobs == 1 and self._local:
+        if not self._local:  # their workers may have other working directories
+            there = Elsewhere(self.job, todo)
+            with closing(dispatch(there.job, key, self._opener(jobs), in_chunks(there.tasks, jobs),
+                                  lambda done: record(there.back(done)))) as work:
+                for done in work:
+                    yield there.back(done)
+        elif jobs == 1:
             yield from dispatch(self.job, key, here, ((task,) for task in todo), record)
         else:
             yield from dispatch(self.job, key, self._opener(jobs), in_chunks(todo, jobs), record)
