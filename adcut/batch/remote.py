@@ -23,6 +23,8 @@ from adcut.owner import owner
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 #: File systems whose writes appear whole.
 _WHOLE_WRITES = frozenset({"s3", "s3a", "gs", "gcs", "abfs", "az", "adl", "abfss", "oss", "memory"})
+#: A place, or what one is made from (`tar://::memory://...`), that only the process that made it has.
+_IN_MEMORY = re.compile(r"(?:^|::)memory://", re.IGNORECASE)
 #: What of a file's description changes with its content.
 _TELLING = ("size", "ETag", "etag", "md5", "md5Hash", "generation", "mtime", "LastModified", "last_modified", "updated",
             "created", "ino")
@@ -34,6 +36,11 @@ _T = TypeVar("_T")
 def is_url(path: str) -> bool:
     """Whether a path names a place that fsspec opens; `file://` is a place here."""
     return _SCHEME.match(path) is not None
+
+
+def is_in_memory(path: str) -> bool:
+    """Whether a URL names a place in the memory of this process, which other processes do not share."""
+    return is_url(path) and _IN_MEMORY.search(path) is not None
 
 
 def plain(path: str) -> str:

@@ -18,7 +18,7 @@ from adcut.batch.owners import settled
 from adcut.batch.plan import Plan, Task, make_plan
 from adcut.batch.pools import Opener, cluster, here, processes
 from adcut.batch.record import RunKey
-from adcut.batch.remote import is_url, join
+from adcut.batch.remote import is_in_memory, is_url, join
 from adcut.batch.result import CleanResult
 from adcut.batch.store import is_gone
 from adcut.batch.vanished import Vanished, vanished
@@ -36,6 +36,27 @@ class Workers:
     jobs: int | None = None
     backend: str | None = None
     scheduler: str | None = None
+
+    @property
+    def local(self) -> bool:
+        """Whether the workers are processes of this machine that live as long as the run."""
+        return self.backend != "dask" and self.scheduler is None
+
+    def within_reach(self, places: Iterable[str]) -> Workers:
+        """Return the workers for inputs and outputs at `places`: this process where no other one finds them.
+
+        Raises
+        ------
+        OptionError
+            More of them were asked for.
+        """
+        own = next(filter(is_in_memory, places), None)
+        if own is None:
+            return self
+        if not self.local or (self.jobs or 1) > 1:
+            raise OptionError(f"{own}: is in the memory of this process, and other processes do not find it; give one "
+                              "job without the dask backend, or another place")
+        return replace(self, jobs=1)
 
     def check(self) -> None:
         """Refuse what does not go together.
@@ -78,7 +99,7 @@ class Run:
         with ExitStack() as stack:
             manifests = {root: stack.enter_context(open_manifest(root)) for root in sorted(self._roots())}
             self._sweep(manifests.keys())
-            if not self._local:
+            if not self.workers.local:
                 stack.callback(self._sweep, ())  # a cluster puts others in the place of workers that die
 
             def record(done: Done) -> None:
@@ -123,7 +144,7 @@ class Run:
         if not todo:
             return
         jobs = self._jobs(todo)
-        if not self._local:  # their workers may have other working directories
+        if not self.workers.local:  # their workers may have other working directories
             there = Elsewhere(self.job, todo)
             with closing(dispatch(there.job, key, self._opener(jobs), in_chunks(there.tasks, jobs),
                                   lambda done: record(there.back(done)))) as work:
@@ -140,10 +161,6 @@ class Run:
             if not is_url(folder):
                 sweep(folder, deep=False)
 
-    @property
-    def _local(self) -> bool:
-        return self.workers.backend != "dask" and self.workers.scheduler is None
-
     def _jobs(self, todo: Sequence[Task]) -> int:
         """Return how many workers there is work for; a process costs as much to start as a chunk to do."""
         if self.workers.jobs is not None:
@@ -156,7 +173,7 @@ class Run:
         return int(min(cpu_count(), work, len(todo)))
 
     def _opener(self, jobs: int) -> Opener:
-        return processes(jobs, self.job.model) if self._local else cluster(self.workers.scheduler, jobs)
+        return processes(jobs, self.job.model) if self.workers.local else cluster(self.workers.scheduler, jobs)
 
 
 def _is_there(task: Task) -> bool:
@@ -175,5 +192,6 @@ def prepare(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]
     """
     job.check()
     workers.check()
-    return Run(make_plan([os.fspath(p) for p in paths], None if out is None else os.fspath(out), job), job, workers,
-               force)
+    inputs, output = [os.fspath(p) for p in paths], None if out is None else os.fspath(out)
+    workers = workers.within_reach(inputs if output is None else [*inputs, output])
+    return Run(make_plan(inputs, output, job), job, workers, force)

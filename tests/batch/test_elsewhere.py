@@ -15,7 +15,9 @@ import pytest
 
 import adcut.batch.run
 from adcut.batch import Status, clean_many
+from adcut.batch.chunks import CHUNK_BYTES
 from adcut.batch.pools import Opener, Pool
+from adcut.errors import OptionError
 
 _SPEC = importlib.util.spec_from_file_location("batch_conftest", Path(__file__).with_name("conftest.py"))
 assert _SPEC and _SPEC.loader
@@ -93,3 +95,28 @@ def test_a_model_is_found_from_everywhere(elsewhere: Path) -> None:
     results = list(clean_many([os.path.join("archive", "reference.md")], out="out", model=os.path.join("model", "model.json"),
                               backend="dask"))
     assert [r.message for r in results] == [""]
+
+
+@pytest.mark.parametrize("workers", [{"jobs": 2}, {"backend": "dask"}, {"scheduler": "tcp://127.0.0.1:1", "jobs": 1}])
+@pytest.mark.parametrize(("source", "out"), [
+    (None, "memory://adcut-far"), ("memory://adcut-far", "out"), ("memory://adcut-far/x.md", None),
+    ("tar://::memory://adcut-far.tar", "out"),
+])
+def test_other_processes_do_not_share_our_memory(archive: Path, source: str | None, out: str | None,
+                                                 workers: dict[str, object]) -> None:
+    with pytest.raises(OptionError, match=r"memory://.*: is in the memory of this process"):
+        clean_many([archive, source or archive], out=out, **workers)  # type: ignore[arg-type]
+
+
+def test_memory_is_worked_on_in_this_process_where_nothing_is_said(tmp_path: Path) -> None:
+    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'adcut[dask]'")
+    (tmp_path / "in").mkdir()
+    for name in ("one.txt", "two.txt"):  # enough for two processes
+        (tmp_path / "in" / name).write_text("Welcome back to the show.\n\n" + "\n" * 2 * CHUNK_BYTES, encoding="utf-8")
+    memory = fsspec.filesystem("memory")
+    try:
+        results = list(clean_many([tmp_path / "in"], out="memory://adcut-far"))
+        assert [r.message for r in results] == ["", ""]
+        assert all(memory.exists(path) for r in results for path in r.outputs)
+    finally:
+        memory.rm("/adcut-far", recursive=True)
