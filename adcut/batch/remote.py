@@ -11,7 +11,8 @@ import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, ParamSpec, TypeVar
 
 from adcut.batch.record import Written
@@ -92,6 +93,15 @@ def _opened(url: str) -> tuple[Any, str]:
     return file_system, path
 
 
+def forget_listings(places: Iterable[str]) -> None:
+    """Let the file systems of all URLs look anew: they remember what they listed as long as the process lives."""
+    one_each = {url if "::" in url else tuple(url.split("/", 3)[:3]): url for url in places if is_url(url)}
+    for url in one_each.values():
+        with suppress(Exception):  # using it then says what is wrong
+            file_system, _ = _opened(url)
+            file_system.invalidate_cache()
+
+
 def is_folder(url: str) -> bool:
     """Whether a URL is a folder; False also where nothing can be known of it."""
     try:
@@ -115,6 +125,7 @@ def listing(url: str) -> list[tuple[str, int]]:
 def read(url: str, limit: int) -> tuple[bytes, str, int]:
     """Return the bytes of a file (none where it is larger than `limit`), its stamp and its size."""
     file_system, path = _opened(url)
+    file_system.invalidate_cache(path)  # a worker may live longer than a run, and a stamp older than the data is a lie
     held = file_system.info(path)
     size = int(held.get("size") or 0)
     if size > limit:

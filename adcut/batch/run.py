@@ -18,7 +18,7 @@ from adcut.batch.owners import settled
 from adcut.batch.plan import Plan, Task, make_plan
 from adcut.batch.pools import Opener, cluster, here, processes
 from adcut.batch.record import RunKey
-from adcut.batch.remote import is_in_memory, is_url, join
+from adcut.batch.remote import forget_listings, is_in_memory, is_url, join
 from adcut.batch.result import CleanResult
 from adcut.batch.store import is_gone
 from adcut.batch.vanished import Vanished, vanished
@@ -193,5 +193,7 @@ def prepare(paths: Iterable[str | os.PathLike[str]], out: str | os.PathLike[str]
     job.check()
     workers.check()
     inputs, output = [os.fspath(p) for p in paths], None if out is None else os.fspath(out)
-    workers = workers.within_reach(inputs if output is None else [*inputs, output])
+    places = inputs if output is None else [*inputs, output]
+    workers = workers.within_reach(places)
+    forget_listings(places)
     return Run(make_plan(inputs, output, job), job, workers, force)
