@@ -127,9 +127,17 @@ def _show(summary: Summary, first: list[CleanResult], aside: bool) -> None:
 
 
 def _folder_name(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    if value == "" or (value is not None and os.path.exists(value) and not os.path.isdir(value)):
+    if value is None:
+        return None
+    from adcut.batch.remote import plain
+
+    try:
+        folder = plain(value)
+    except OptionError as error:
+        raise click.BadParameter(str(error)) from error
+    if folder == "" or (os.path.exists(folder) and not os.path.isdir(folder)):
         raise click.BadParameter(f"{value!r} is no folder; give one, it is made where it is missing")
-    return value
+    return folder
 
 
 @click.command()

@@ -45,11 +45,21 @@ def is_in_memory(path: str) -> bool:
 
 
 def plain(path: str) -> str:
-    """Return a path without `file://`; other paths and URLs as they are, less a slash at the end."""
+    """Return a path without `file://`; other paths and URLs as they are, less a slash at the end.
+
+    Raises
+    ------
+    OptionError
+        A `file://` URL of another machine.
+    """
     if path.lower().startswith("file://"):
         from urllib.request import url2pathname  # slow to import, and rarely needed
 
-        return url2pathname(path[len("file://"):])
+        host, slash, rest = path[len("file://"):].partition("/")
+        if host.lower() not in ("", "localhost"):
+            raise OptionError(f"{path}: is on the machine {host!r}, and file:// reaches this one alone; give "
+                              "file:///PATH, or a plain path")
+        return url2pathname(slash + rest)
     return path.rstrip("/") if is_url(path) else path
 
 

@@ -467,6 +467,32 @@ def test_urls_are_read_written_and_resumed(archive: Path) -> None:
         memory.rm("/adcut-out", recursive=True)
 
 
+@pytest.mark.parametrize("host", ["", "localhost", "LOCALHOST"])
+def test_all_outputs_go_where_a_file_url_says(archive: Path, tmp_path: Path, host: str,
+                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.iterdir())
+    url = f"file://{host}{(tmp_path / 'my out').as_uri().removeprefix('file://')}"
+    assert adcut_clean(archive / "reference.md", "-o", url).return_value == 0
+    assert set(tmp_path.iterdir()) - before == {tmp_path / "my out"}
+    assert {p.name for p in (tmp_path / "my out").iterdir()} == {
+        "reference.clean.md", "reference.cuts.json", "summary.json", "summary.csv", ".adcut-manifest.sqlite3"}
+    data = (archive / "reference.md").read_bytes()
+    assert adcut_clean("-", "-o", url, stdin=data).return_value == 0
+    assert set(tmp_path.iterdir()) - before == {tmp_path / "my out"}
+
+
+def test_file_urls_of_other_machines_and_of_files_are_refused(archive: Path, tmp_path: Path,
+                                                              capsys: pytest.CaptureFixture[str]) -> None:
+    elsewhere = "file://nas/shows"
+    for arguments in ([str(archive), "-o", elsewhere], [elsewhere, "-o", str(tmp_path / "out")]):
+        assert main(["clean", *arguments]) == 2
+        assert f"{elsewhere}: is on the machine 'nas', and file:// reaches this one alone" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    assert main(["clean", str(archive), "-o", (archive / "reference.md").as_uri()]) == 2
+    assert "is no folder" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("place", ["tar://{}/none.tar", "zip://{}/none.zip", "tar://::file://{}/held.tar"])
 def test_places_that_cannot_be_written_are_named(archive: Path, tmp_path: Path, run_adcut: batch.Adcut, place: str) -> None:
     pytest.importorskip("fsspec", reason="fsspec is not installed: pip install 'adcut[dask]'")
