@@ -6,10 +6,12 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from adcut.batch.result import CleanResult
+from adcut.batch.result import CleanResult, Status
 
 #: Seconds between two lines where standard error is no terminal.
 LINE_SECONDS = 10.0
+#: Seconds between two looks of the bar while nothing is worked on.
+BAR_SECONDS = 0.1
 
 
 def watched(results: Iterable[CleanResult], total: int, say: Callable[[str], None]) -> Iterator[CleanResult]:
@@ -39,16 +41,41 @@ def in_order(results: Iterable[CleanResult]) -> Iterator[CleanResult]:
 def _bar(results: Iterable[CleanResult], total: int) -> Iterator[CleanResult]:
     from tqdm import tqdm
 
-    with tqdm(results, total=total, unit="file", smoothing=0.05, dynamic_ncols=True, leave=False) as bar:
-        yield from bar
+    unchanged, shown = 0, time.monotonic()
+    with tqdm(total=total, unit="file", smoothing=0.05, dynamic_ncols=True, leave=False) as bar:
+        for result in results:
+            yield result
+            if result.status is not Status.UNCHANGED:
+                bar.update()
+                continue
+            unchanged += 1
+            bar.total -= 1  # the bar is of what is worked on, so that its time left is
+            bar.set_postfix_str(f"{unchanged:,} unchanged", refresh=False)
+            if not bar.n:
+                bar.unpause()  # the clock starts with the work
+            if time.monotonic() - shown >= BAR_SECONDS:
+                shown = time.monotonic()
+                bar.refresh()
 
 
 def _lines(results: Iterable[CleanResult], total: int, say: Callable[[str], None]) -> Iterator[CleanResult]:
-    started = said = time.monotonic()
+    began = said = time.monotonic()
+    worked = 0
     for number, result in enumerate(results, start=1):
         yield result
         now = time.monotonic()
+        if result.status is not Status.UNCHANGED:
+            worked += 1
+        elif not worked:
+            began = now
         if now - said >= LINE_SECONDS:
             said = now
-            rate = number / (now - started)
-            say(f"{number:,} of {total:,} files, {rate:,.1f} a second, {(total - number) / rate:,.0f} s left")
+            say(f"{number:,} of {total:,} files, " + _pace(worked, number - worked, total - number, now - began))
+
+
+def _pace(worked: int, unchanged: int, left: int, seconds: float) -> str:
+    """Return how fast the work goes and when it ends; what is unchanged costs next to nothing and says nothing of that."""
+    if not worked:
+        return "all unchanged so far"
+    rate = worked / seconds
+    return (f"{unchanged:,} of them unchanged, " if unchanged else "") + f"{rate:,.1f} a second, {left / rate:,.0f} s left"
