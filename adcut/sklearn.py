@@ -15,6 +15,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 
 from adcut.api import score
+from adcut.errors import OptionError
 
 if TYPE_CHECKING:
     from sklearn.utils import Tags
@@ -55,17 +56,17 @@ class AdScorer(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ignor
 
     def predict_proba(self, X: Sequence[str]) -> np.ndarray:  # noqa: N803
         """Return P(content) and P(ad) of each paragraph, shape (len(X), 2)."""
-        ad = score(list(X), model=self.model)
+        ad = score(_texts(X), model=self.model)
         return np.column_stack([1.0 - ad, ad])
 
     def predict(self, X: Sequence[str]) -> np.ndarray:  # noqa: N803
         """Return 1 for ads and 0 for content, shape (len(X),)."""
-        found: np.ndarray = (score(list(X), model=self.model) >= self.threshold).astype(int)
+        found: np.ndarray = (score(_texts(X), model=self.model) >= self.threshold).astype(int)
         return found
 
     def transform(self, X: Sequence[str]) -> np.ndarray:  # noqa: N803
         """Return the scores as one column, shape (len(X), 1)."""
-        return score(list(X), model=self.model).reshape(-1, 1)
+        return score(_texts(X), model=self.model).reshape(-1, 1)
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """Return the name of the column of `transform`."""
@@ -81,3 +82,27 @@ class AdScorer(ClassifierMixin, TransformerMixin, BaseEstimator):  # type: ignor
         tags.input_tags.one_d_array = True
         tags.input_tags.two_d_array = False
         return tags
+
+
+def _texts(X: Sequence[str]) -> list[str]:  # noqa: N803
+    """Return the paragraphs as a list.
+
+    Raises
+    ------
+    OptionError
+        They are a single text, a table, or not all texts.
+    """
+    expected = "AdScorer takes a sequence of str, the paragraphs of one transcript in order"
+    shape = getattr(X, "shape", None)
+    if isinstance(X, str | bytes):
+        raise OptionError(f"{expected}; got a single {type(X).__name__}, put it into a list")
+    if shape is not None and len(shape) != 1:
+        raise OptionError(f"{expected}; got {type(X).__name__} of shape {tuple(shape)}, give one column of it")
+    try:
+        texts = list(X)
+    except TypeError as error:
+        raise OptionError(f"{expected}; got {type(X).__name__}") from error
+    for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise OptionError(f"{expected}; got {type(text).__name__} at place {place}")
+    return texts

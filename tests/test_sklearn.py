@@ -56,3 +56,26 @@ def test_it_works_in_pipelines() -> None:
 def test_a_missing_model_is_said() -> None:
     with pytest.raises(adcut.ModelError, match="no model there"):
         AdScorer(model="nowhere.json").predict(TEXTS)
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    (np.array([["a"], ["b"]]), "got ndarray of shape (2, 1), give one column of it"),
+    (np.array("a"), "got ndarray of shape (), give one column of it"),
+    ("a text", "got a single str, put it into a list"),
+    (b"a text", "got a single bytes, put it into a list"),
+    ([["a"], ["b"]], "got list at place 0"),
+    (["a", None], "got NoneType at place 1"),
+    (7, "got int"),
+])
+def test_what_is_no_sequence_of_texts_is_said(given: object, said: str) -> None:
+    for method in (AdScorer().transform, AdScorer().predict, AdScorer().predict_proba):
+        with pytest.raises(ValueError, match="AdScorer takes a sequence of str") as raised:
+            method(given)  # type: ignore[arg-type]
+        assert isinstance(raised.value, adcut.AdcutError)
+        assert str(raised.value).endswith(said)
+
+
+def test_arrays_of_texts_are_taken() -> None:
+    scores = AdScorer().transform(TEXTS)
+    for held in (np.array(TEXTS), np.array(TEXTS, dtype=object), tuple(TEXTS), iter(TEXTS)):
+        assert np.array_equal(AdScorer().transform(held), scores)  # type: ignore[arg-type]
