@@ -113,6 +113,18 @@ def _clean_files(run: Run, quiet: bool) -> tuple[Summary, list[CleanResult]]:
     return summary, first
 
 
+def _write(summary: Summary, output: str) -> bool:
+    """Write the summary under the output folder; name each file that stands in its way."""
+    from adcut.batch.remote import plain
+    from adcut.batch.result import shown
+
+    in_the_way = summary.write(plain(output))
+    for path in in_the_way:
+        _say(f"{shown(path)}: is no summary of adcut and was left as it is, so the summary was not written there; move it, "
+             "or choose another folder with -o")
+    return not in_the_way
+
+
 def _show(summary: Summary, first: list[CleanResult], aside: bool) -> None:
     """Print what came of the run; `aside`: standard output holds a script."""
     from adcut.batch.result import shown
@@ -170,7 +182,7 @@ def clean(paths: tuple[str, ...], output: str | None, transcript: str, cuts: tup
     if run.plan.tasks or run.plan.notes:
         summary, first = _clean_files(run, quiet)
         if output is not None and (run.has_work or summary.vanished):
-            summary.write(output)
+            good = _write(summary, output) and good
         if not quiet:
             _show(summary, first, aside="-" in paths and output is None)
         good = good and not summary.failures

@@ -17,6 +17,7 @@ from adcut.batch import remote
 from adcut.batch.job import Job, cut_list_name
 from adcut.batch.naming import Found, Places, bases, halves
 from adcut.batch.remote import is_url, join
+from adcut.batch.store import begins_with
 from adcut.errors import AdcutError
 from adcut.writers import WRITERS
 
@@ -181,13 +182,7 @@ def _own_endings() -> tuple[str, ...]:
 
 
 def _is_summary(entry: os.DirEntry[str]) -> bool:
-    if entry.name != SUMMARY_NAME:
-        return False
-    try:
-        with open(entry.path, "rb") as file:
-            return file.read(len(SUMMARY_MARK)) == SUMMARY_MARK
-    except OSError:
-        return False
+    return entry.name == SUMMARY_NAME and begins_with(entry.path, SUMMARY_MARK)
 
 
 def _size(path: str) -> int:

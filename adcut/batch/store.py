@@ -89,6 +89,23 @@ def is_gone(path: str) -> bool:
     return False
 
 
+def begins_with(path: str, mark: bytes) -> bool:
+    """Whether a regular file begins with `mark`; False where it cannot be read.
+
+    Raises
+    ------
+    OutputError
+        A URL cannot be read.
+    """
+    if remote.is_url(path):
+        return remote.fetch(path).startswith(mark)
+    try:
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            return stat.S_ISREG(os.fstat(file.fileno()).st_mode) and file.read(len(mark)) == mark
+    except OSError:
+        return False
+
+
 def digest(path: str) -> str:
     """Return the SHA-256 of a file, empty where it cannot be read."""
     if remote.is_url(path):

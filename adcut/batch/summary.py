@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from adcut.batch.plan import SUMMARY_MARK, SUMMARY_NAME
+from adcut.batch.remote import join
 from adcut.batch.result import CleanResult, Status, seconds_known, shown
-from adcut.batch.store import write_beside
+from adcut.batch.store import begins_with, is_gone, write_beside
 from adcut.batch.vanished import Vanished
 from adcut.categories import CUTTABLE
 
@@ -23,6 +24,9 @@ SHOWN_SPONSORS = 10
 
 _COLUMNS = ("path", "status", "format", "hours", "words", "reads", "cuts", "seconds_cut", "words_cut",
             *(f"seconds_cut_{c.value}" for c in CUTTABLE), "sponsors", "error", "cuts_untimed")
+#: Name of the table under the output folder, and how it begins; the columns after these depend on the categories.
+_TABLE_NAME = "summary.csv"
+_TABLE_MARK = ",".join(_COLUMNS[:9]).encode() + b","
 
 
 @dataclass(slots=True)
@@ -99,16 +103,24 @@ class Summary:
         """Number of files."""
         return sum(self.statuses.values())
 
-    def write(self, folder: str) -> None:
-        """Write summary.json and summary.csv into a folder, or under a URL.
+    def write(self, folder: str) -> tuple[str, ...]:
+        """Write summary.json and summary.csv into a folder, or under a URL; return what is in the way.
+
+        A file of that name that is no summary of ours is somebody's transcript or table: it is left as it is.
 
         Raises
         ------
         OutputError
             They cannot be written.
         """
-        write_beside(folder, SUMMARY_NAME, self.as_json().encode())
-        write_beside(folder, "summary.csv", self.as_csv().encode())
+        in_the_way = []
+        for name, mark, text in ((SUMMARY_NAME, SUMMARY_MARK, self.as_json()), (_TABLE_NAME, _TABLE_MARK, self.as_csv())):
+            path = join(folder, name)
+            if is_gone(path) or begins_with(path, mark):
+                write_beside(folder, name, text.encode())
+            else:
+                in_the_way.append(path)
+        return tuple(in_the_way)
 
     def as_json(self) -> str:
         """Return the summary as JSON text, sponsors by seconds cut."""

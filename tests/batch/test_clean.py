@@ -212,6 +212,26 @@ def test_a_mistyped_path_leaves_the_summary_as_it_was(archive: Path, tmp_path: P
     assert (tmp_path / "out" / "summary.json").read_bytes() == before
 
 
+def test_a_summary_takes_no_place_of_another_file(archive: Path, tmp_path: Path) -> None:
+    """It took that of an input of this name, and of a table of the user's."""
+    texts = {"summary.json": (archive / "season-2" / "lighthouse-keeper.srt").read_bytes(), "summary.csv": b"name,hours\na,1\n"}
+    for name, data in texts.items():
+        (archive / name).write_bytes(data)
+    for status in ("cleaned", "unchanged"):
+        result = adcut_clean(archive, "-o", archive)
+        assert f"{COUNT + 1} {status}" in result.stdout
+        assert result.return_value == 1
+        assert {name: (archive / name).read_bytes() for name in texts} == texts
+        lines = messages(result.stderr)
+        assert [line.partition(": is no summary of adcut")[0] for line in lines] == [f"adcut: {archive / n}" for n in texts]
+    (archive / "summary.csv").unlink()
+    assert len(messages(adcut_clean(archive, "-o", archive).stderr)) == 1
+    assert (archive / "summary.csv").read_text().startswith("path,status,format,")
+    assert len(messages(adcut_clean(archive, "-o", archive).stderr)) == 1  # it is ours, and replaced
+    assert adcut_clean(archive, "-o", tmp_path / "out").return_value == 0
+    assert adcut_clean(archive, "-o", tmp_path / "out").return_value == 0
+
+
 # Resuming
 
 @pytest.mark.parametrize("jobs", [1, 2])
