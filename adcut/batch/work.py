@@ -55,9 +55,9 @@ def unchanged(task: Task, record: Record) -> Done:
 
 
 def is_current(task: Task, record: Record, key: RunKey) -> bool:
-    """Whether the stamps of input and outputs prove a record, without reading any of them."""
+    """Whether the stamps of input and outputs prove a record, without reading any of them; an empty one proves nothing."""
     return (record.key == key and bool(record.stamp) and store.stamp(task.source) == record.stamp
-            and all(store.stamp(join(task.folder, w.name)) == w.stamp for w in record.outputs))
+            and all(w.stamp and store.stamp(join(task.folder, w.name)) == w.stamp for w in record.outputs))
 
 
 def _cleaned(job: Job, key: RunKey, task: Task) -> Done:

@@ -294,6 +294,25 @@ def test_outputs_that_were_harmed_are_made_again(harm: object, archive: Path, tm
     assert batch.outputs(out) == truth
 
 
+def test_outputs_without_stamps_are_read(archive: Path, tmp_path: Path) -> None:
+    """One that was gone counted as current: it has no stamp either."""
+    past = time.time_ns() - 10**12
+    for name in batch.NAMES:
+        os.utime(next(archive.rglob(name)), ns=(past, past))
+    time.sleep(2.1)  # the times of inputs that changed just now prove nothing
+    out = tmp_path / "out"
+    statuses(archive, out)
+    with closing(sqlite3.connect(out / ".adcut-manifest.sqlite3")) as base:
+        rows = base.execute("SELECT base, outputs FROM files").fetchall()
+        base.executemany("UPDATE files SET outputs = ? WHERE base = ?",
+                         [(json.dumps([[name, sha256, ""] for name, sha256, _ in json.loads(held)]), key) for key, held in rows])
+        base.commit()
+    (out / "reference.cuts.json").unlink()
+    results = {Path(r.path).name: r.status for r in clean_many([archive], out=out)}
+    assert [name for name, status in results.items() if status is not UNCHANGED] == ["reference.md"]
+    assert (out / "reference.cuts.json").exists()
+
+
 def test_a_moved_output_folder_is_recognised(archive: Path, tmp_path: Path) -> None:
     statuses(archive, tmp_path / "out")
     shutil.copytree(tmp_path / "out", tmp_path / "moved")
