@@ -157,15 +157,23 @@ def _in_folder(path: str, root: str, relative: str, seen: _Seen) -> Iterator[Fou
         with os.scandir(path) as listing:
             entries = sorted(listing, key=lambda e: (e.is_symlink(), e.name))
     except OSError as error:
-        yield Found(path, root, relative, refusal=f"cannot be listed ({error.strerror}); check the permissions")
+        yield Found(path, root, relative, refusal=f"cannot be listed ({error.strerror}); check the permissions and the links")
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if _may_be_folder(entry):
             yield from _in_folder(entry.path, root, f"{relative}{entry.name}/", seen)
         elif is_transcript_name(entry.name) and not _is_summary(entry) and seen.is_new_file(entry.path):
             yield Found(entry.path, root, relative, _size(entry.path))
+
+
+def _may_be_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder; of a link that leads nowhere, in a circle say, the name decides which way it fails."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return not is_transcript_name(entry.name)
 
 
 def is_transcript_name(name: str) -> bool:

@@ -69,6 +69,17 @@ def test_loops_of_links_end(tmp_path: Path) -> None:
     assert taken(make_plan([str(tmp_path)], "out", JOB), tmp_path) == ["a.md", "sub/b.md", "gone.md"]
 
 
+def test_links_that_cannot_be_followed_fail_alone(tmp_path: Path) -> None:
+    """They ended the run, with a word about standard output."""
+    touch(tmp_path, "a.md")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    (tmp_path / "loops").symlink_to("loops")
+    plan = make_plan([str(tmp_path)], "out", JOB)
+    assert taken(plan, tmp_path) == ["a.md", "loop.md", "loops"]
+    assert [bool(task.refusal) for task in plan.tasks] == [False, False, True]
+    assert "cannot be listed" in (plan.tasks[-1].refusal or "")
+
+
 def test_a_summary_is_no_transcript(tmp_path: Path) -> None:
     touch(tmp_path, "sub/summary.json")
     (tmp_path / "summary.json").write_bytes(SUMMARY_MARK + b', "version": 1}')
