@@ -39,6 +39,9 @@ LOCK_SECONDS = 60.0
 #: How often the manifest of a URL is laid back there, in seconds.
 COPY_SECONDS = 60.0
 
+#: What SQLite says of a file that is no database, is torn, or has other tables than ours.
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT})
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (
     base TEXT PRIMARY KEY, sha256 TEXT NOT NULL, stamp TEXT NOT NULL, model TEXT NOT NULL, policy TEXT NOT NULL,
@@ -185,7 +188,7 @@ class Manifest:
         version, = self._base.execute("PRAGMA user_version").fetchone()
         if not 0 <= version <= VERSION:
             raise OutputError(f"{self.path}: is of version {version}, this adcut reads up to {VERSION}; choose "
-                              "another output folder, or delete the file to do all anew")
+                              "another output folder, or take a newer adcut")
         self._base.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT")
         with closing(self._base.execute("SELECT owner, seen FROM runs")) as rows:
             dead = [(name,) for name, seen in rows if _is_over(name, seen)]
@@ -218,8 +221,7 @@ class Manifest:
         except OutputError:
             raise
         except (OSError, sqlite3.Error) as error:
-            raise OutputError(f"{self.path}: cannot be used ({error}); check the folder and the free space, "
-                              "or delete the file to do all anew") from error
+            raise OutputError(f"{self.path}: {_trouble(error)}") from error
 
 
 @contextmanager
@@ -249,6 +251,18 @@ def open_manifest(root: str) -> Iterator[Manifest]:
                 yield manifest
         finally:
             lay_back(at_once=True)
+
+
+def _trouble(error: OSError | sqlite3.Error) -> str:
+    """Return what is wrong with a manifest and what to do; deleting it loses records, and helps where it is damaged only."""
+    code = getattr(error, "sqlite_errorcode", None)  # the lowest byte is the kind; some faults of the content have no code
+    kind = None if code is None else code & 0xFF
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return f"another run is writing it ({error}); wait for that run to end, or choose another output folder"
+    if kind in _DAMAGED or (kind is None and isinstance(error, sqlite3.Error)):
+        return f"is damaged, or no manifest ({error}); delete the file to do all anew"
+    return (f"cannot be used ({error}); check the folder, the permissions, the free space and how many files may be open, "
+            "or choose another output folder")
 
 
 def _is_over(name: object, seen: object) -> bool:

@@ -21,6 +21,7 @@ from click.testing import CliRunner, Result
 import adcut
 from adcut.batch import CleanResult, Status, clean_many
 from adcut.batch.chunks import CHUNK_BYTES, in_chunks
+from adcut.batch.manifest import Manifest
 from adcut.batch.plan import Task
 from adcut.batch.progress import in_order
 from adcut.cli import cli, main
@@ -355,6 +356,39 @@ def test_a_broken_or_foreign_manifest_is_refused(archive: Path, tmp_path: Path) 
     (out / ".adcut-manifest.sqlite3").write_bytes(b"no database at all, but long enough to look like one" * 100)
     with pytest.raises(OutputError, match="delete the file to do all anew"):
         statuses(archive, out)
+
+
+def test_the_advice_on_a_manifest_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them were told to delete it: done while another run writes it, that loses what the run records."""
+    monkeypatch.setattr("adcut.batch.manifest.LOCK_SECONDS", 0.1)
+    path = tmp_path / "out" / ".adcut-manifest.sqlite3"
+
+    def advice() -> str:
+        with pytest.raises(OutputError) as caught, Manifest(str(tmp_path / "out")):
+            pass
+        return str(caught.value)
+
+    with Manifest(str(tmp_path / "out")):
+        pass
+    with closing(sqlite3.connect(path, isolation_level=None)) as base:
+        base.execute("BEGIN EXCLUSIVE")
+        locked = advice()
+    assert "another run is writing it (database is locked); wait for that run" in locked
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("PRAGMA user_version = 99")
+    newer = advice()
+    assert "take a newer adcut" in newer
+    path.unlink()
+    path.mkdir()
+    closed = advice()
+    assert "cannot be used (unable to open database file); check the folder, the permissions" in closed
+    assert not any("delete" in text for text in (locked, newer, closed))
+    path.rmdir()
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("CREATE TABLE runs (a)")
+    assert "is damaged, or no manifest" in advice()
+    path.write_bytes(b"no database at all, but long enough to look like one" * 100)
+    assert "is damaged, or no manifest (file is not a database); delete the file to do all anew" in advice()
 
 
 @pytest.mark.parametrize("change", [
