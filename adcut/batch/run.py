@@ -112,7 +112,8 @@ class Run:
 
             todo: list[Task] = []
             for task in settled(self.plan.tasks, manifests, self.job, places):
-                known = None if self.force else task.known
+                # What was made otherwise proves nothing; its figures would only be carried to the workers and back.
+                known = None if self.force or task.known is None or task.known.key != key else task.known
                 if known is not None and task.refusal is None and is_current(task, known, key):
                     yield unchanged(task, known).result
                 else:

@@ -12,8 +12,10 @@ import shutil
 import sqlite3
 import tarfile
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -21,9 +23,14 @@ from click.testing import CliRunner, Result
 import adcut
 from adcut.batch import CleanResult, Status, clean_many
 from adcut.batch.chunks import CHUNK_BYTES, in_chunks
+from adcut.batch.dispatch import Chunk, dispatch
+from adcut.batch.job import Job
 from adcut.batch.manifest import Manifest
 from adcut.batch.plan import Task
+from adcut.batch.pools import Opener
 from adcut.batch.progress import in_order
+from adcut.batch.record import RunKey
+from adcut.batch.work import Done
 from adcut.cli import cli, main
 from adcut.errors import OptionError, OutputError
 
@@ -332,6 +339,24 @@ def test_other_options_do_all_anew(options: dict[str, object], archive: Path, tm
     assert statuses(archive, tmp_path / "out", duration=90000.0) == [CLEANED]
     assert statuses(archive, tmp_path / "out", duration=90000.0, **options) == [CLEANED]
     assert statuses(archive, tmp_path / "out", duration=90000.0, **options) == [UNCHANGED]
+
+
+def test_workers_get_no_records_that_prove_nothing(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    carried: list[Task] = []
+
+    def spied(job: Job, key: RunKey, opener: Opener, chunks: Iterable[Chunk], *rest: Any) -> Iterator[Done]:
+        parcels = list(chunks)
+        carried.extend(task for chunk in parcels for task in chunk)
+        return dispatch(job, key, opener, parcels, *rest)
+
+    statuses(archive, tmp_path / "out")
+    monkeypatch.setattr("adcut.batch.run.dispatch", spied)
+    assert statuses(archive, tmp_path / "out", threshold=0.99) == [CLEANED] * COUNT
+    assert [task.known for task in carried] == [None] * COUNT
+    for path in archive.rglob("*.*"):
+        os.utime(path)
+    assert statuses(archive, tmp_path / "out", threshold=0.99) == [UNCHANGED] * COUNT
+    assert None not in [task.known for task in carried[COUNT:]]
 
 
 def test_named_files_without_an_output_folder_are_always_done(archive: Path) -> None:
