@@ -130,19 +130,58 @@ def read_text(text: str, *, format: str | None = None, path: str | None = None) 
     return replace(build(reading, text=text, format=spec.name), path=path, sha256=digest)
 
 
+def refuse_text(given: object, what: str) -> None:
+    """Refuse a text where a sequence of texts is due: it would be taken for one of letters.
+
+    Raises
+    ------
+    OptionError
+        `given` is a text.
+    """
+    if isinstance(given, str):
+        raise OptionError(f"{what} are a sequence; put {str(given)!r} into a list")
+
+
 def cut_categories(cut: Iterable[Category | str] | None) -> tuple[str, ...]:
     """Return the names of the categories to cut, in the contract's order; None: the default ones.
 
     Raises
     ------
     OptionError
-        A name is unknown, or is `content`, which is never cut.
+        A name is unknown, or is `content`, which is never cut, or a single text stands for a list.
     """
+    refuse_text(cut, "the categories to cut")
     wanted = set(DEFAULT_CUT if cut is None else cut)
     for name in wanted:
         if name not in {c.value for c in CUTTABLE}:
             raise OptionError(f"{str(name)!r} cannot be cut; choose from {', '.join(CUTTABLE)}")
     return tuple(c.value for c in CUTTABLE if c in wanted)
+
+
+def check_threshold(threshold: float | None) -> None:
+    """Refuse a threshold that no score can be held against.
+
+    Raises
+    ------
+    OptionError
+        It is outside 0 to 1.
+    """
+    if threshold is not None and not 0.0 <= threshold <= 1.0:
+        raise OptionError(f"a threshold of {threshold} is outside 0 to 1")
+
+
+def episode_ms(duration: float | None) -> int | None:
+    """Return the length of an episode in milliseconds, None where it is not known.
+
+    Raises
+    ------
+    OptionError
+        It is no number above zero, or beyond every episode.
+    """
+    length = None if duration is None else ms_from_seconds(duration)
+    if length is not None and length <= 0:
+        raise OptionError(f"a duration of {duration} s is not above zero")
+    return length
 
 
 def detect(transcript: Transcript, *, cut: Iterable[Category | str] | None = None, mode: str = "balanced",
@@ -186,12 +225,8 @@ def detect(transcript: Transcript, *, cut: Iterable[Category | str] | None = Non
     from adcut.spans import SpanPolicy, find_reads
 
     categories = cut_categories(cut)
-    if threshold is not None and not 0.0 <= threshold <= 1.0:
-        raise OptionError(f"a threshold of {threshold} is outside 0 to 1")
-    if duration is not None:
-        length = ms_from_seconds(duration)
-        if length <= 0:
-            raise OptionError(f"a duration of {duration} s is not above zero")
+    check_threshold(threshold)
+    if (length := episode_ms(duration)) is not None:
         transcript = replace(transcript, duration_ms=length)
     loaded = artifact.load(model)
     policy = SpanPolicy.for_mode(loaded, mode=mode, threshold=threshold)
@@ -316,7 +351,8 @@ def clean_many(paths: Iterable[str | os.PathLike[str]], *, out: str | os.PathLik
 
     if isinstance(paths, str | os.PathLike):
         raise OptionError("clean_many() takes a sequence of paths; put a single path into a list")
-    job = Job(format, None if cut is None else tuple(str(c) for c in cut), mode, threshold, duration,
+    refuse_text(cuts, "the formats of the cut lists")
+    job = Job(format, None if cut is None else cut_categories(cut), mode, threshold, duration,
               None if model is None else os.fspath(model), transcript, tuple(dict.fromkeys(cuts)),
               WriteOptions(rate=None if rate is None else rate_from_text(str(rate)), media=media), retime)
     return prepare(paths, out, job, Workers(jobs, backend, scheduler), force=force).results()

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from adcut import artifact
-from adcut.api import cut_categories, detect
+from adcut import artifact, readers
+from adcut.api import check_threshold, cut_categories, detect, episode_ms, refuse_text
 from adcut.errors import FrameRateRequiredError, OptionError, TranscriptParseError, UnknownFormatError
 from adcut.scripts import SCRIPTS, encode, render, suffix
+from adcut.spans import SpanPolicy
 from adcut.writers import spec, write_cut_list
 from adcut.writers.base import WriteOptions, WriterSpec
 
@@ -55,13 +56,20 @@ class Job:
         Raises
         ------
         UnknownFormatError, FrameRateRequiredError, OptionError
-            A format, or an option that none of the formats takes or that one of them misses.
+            A format, or an option outside its range, that none of the formats takes or that one of them misses.
+        ModelError
+            The mode is one that only a model can know, and the model cannot be used.
         """
+        if self.format is not None:
+            readers.spec(self.format)
         if self.transcript not in ("same", *SCRIPTS):
             raise UnknownFormatError(self.transcript, ["same", *SCRIPTS])
         cut_categories(self.cut)
-        if self.duration is not None and self.duration <= 0:
-            raise OptionError(f"a duration of {self.duration} s is not above zero")
+        check_threshold(self.threshold)
+        episode_ms(self.duration)
+        if self.mode not in artifact.THRESHOLDS - {"review"}:
+            SpanPolicy.for_mode(artifact.load(self.model), mode=self.mode)  # a model may know other modes
+        refuse_text(self.cuts, "the formats of the cut lists")
         targets = [spec(name) for name in self.cuts]
         for target in targets:
             if target.needs_rate and self.options.rate is None:
