@@ -94,10 +94,13 @@ class Job:
                       duration=self.duration, model=self.model)
 
     def digest(self) -> str:
-        """Return a digest of all that decides the outputs beside the input and the model."""
+        """Return a digest of all that decides the outputs beside the input and the model, however it was spelled."""
         from importlib import metadata  # slow to import, and workers do without
 
-        held = {**asdict(self), "model": None, "adcut": metadata.version("adcut")}
+        policy = {"cut": cut_categories(self.cut), "duration": episode_ms(self.duration),
+                  "mode": self.mode if self.threshold is None else None,  # a threshold overrides it
+                  "threshold": None if self.threshold is None else float(self.threshold)}
+        held = {**asdict(self), **policy, "model": None, "adcut": metadata.version("adcut")}
         return hashlib.sha256(json.dumps(held, default=str, sort_keys=True).encode()).hexdigest()
 
     def script_name(self, stem: str, suffix: str) -> str:

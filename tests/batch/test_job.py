@@ -28,3 +28,17 @@ def test_options_outside_their_range_are_refused_at_once(options: dict[str, Any]
         clean_many([archive], **options)
     with pytest.raises(kind, match=message):
         Job(**options).check()
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    (Job(), Job(cut=("cross_promo", "sponsor"))), (Job(cut=("sponsor", "cross_promo")), Job(cut=("cross_promo", "sponsor"))),
+    (Job(cut=("sponsor", "sponsor")), Job(cut=("sponsor",))), (Job(duration=3600), Job(duration=3600.0)),
+    (Job(threshold=1), Job(threshold=1.0)), (Job(threshold=0.5), Job(threshold=0.5, mode="high-recall"))])
+def test_the_same_policy_spelled_otherwise_does_nothing_anew(one: Job, other: Job) -> None:
+    assert one.digest() == other.digest()
+
+
+def test_other_policies_have_other_digests() -> None:
+    jobs = [Job(), Job(cut=()), Job(cut=("sponsor",)), Job(mode="high-recall"), Job(threshold=0.5), Job(duration=3600),
+            Job(duration=3600.001), Job(cuts=("csv", "json")), Job(cuts=("json", "csv"))]
+    assert len({job.digest() for job in jobs}) == len(jobs)
