@@ -113,7 +113,7 @@ class Job:
         for format in self.cuts:
             target = spec(format)
             name = cut_list_name(target, stem)
-            names[format] = f"{stem}.cuts.{format}.{target.suffix}" if name in names.values() else name
+            names[format] = cut_list_name(target, stem, format) if name in names.values() else name
         return names
 
     def possible_names(self, stem: str) -> Iterator[str]:
@@ -144,8 +144,10 @@ def model_digest(model: str | None) -> str:
     return hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest()
 
 
-def cut_list_name(target: WriterSpec, stem: str) -> str:
-    """Return the file name of a cut list in the format `target`."""
+def cut_list_name(target: WriterSpec, stem: str, format: str | None = None) -> str:
+    """Return the file name of a cut list in the format `target`; with the name of the format in it where that is given."""
+    if format is not None:
+        return f"{stem}.cuts.{format}.{target.suffix}"
     return target.file_name.replace("{stem}", stem) if target.file_name else f"{stem}.cuts.{target.suffix}"
 
 

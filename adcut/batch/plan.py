@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from adcut.batch import remote
-from adcut.batch.job import Job, cut_list_name
+from adcut.batch.job import SCRIPT_SUFFIXES, Job, cut_list_name
 from adcut.batch.naming import Found, Places, bases, halves
 from adcut.batch.remote import is_url, join
 from adcut.batch.store import begins_with
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 #: Suffixes of the files that are taken from a folder; a file that is named is always taken.
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".srt", ".vtt", ".json"})
-#: By these a file in a folder is known as an output of an earlier run.
-OWN_MARKS = (".clean.", ".cuts.")
 #: Name of the summary under the output folder, and how its text begins.
 SUMMARY_NAME = "summary.json"
 SUMMARY_MARK = b'{"format": "adcut-summary"'
@@ -178,15 +176,15 @@ def _may_be_folder(entry: os.DirEntry[str]) -> bool:
 
 def is_transcript_name(name: str) -> bool:
     """Whether a file of that name is taken from a folder."""
-    return (os.path.splitext(name)[1].lower() in SUFFIXES and not any(mark in name for mark in OWN_MARKS)
-            and not name.endswith(_own_endings()))
+    return os.path.splitext(name)[1].lower() in SUFFIXES and not name.endswith(_own_endings())
 
 
 @cache
 def _own_endings() -> tuple[str, ...]:
-    """Endings of the cut lists that bear a name of their own (`{stem}-chapters.json`, say)."""
-    endings = (cut_list_name(target, "") for target in WRITERS.values())
-    return tuple(e for e in endings if os.path.splitext(e)[1] in SUFFIXES and not e.startswith("."))
+    """Endings by which a file in a folder is known as an output of an earlier run: `.clean.md`, `.cuts.json` and the like."""
+    scripts = (Job().script_name("", suffix) for suffix in SCRIPT_SUFFIXES)
+    lists = (cut_list_name(target, "", format) for target in WRITERS.values() for format in (None, target.name))
+    return tuple(ending for ending in (*scripts, *lists) if os.path.splitext(ending)[1] in SUFFIXES)
 
 
 def _is_summary(entry: os.DirEntry[str]) -> bool:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from adcut.batch.job import Job
+from adcut.batch.job import SCRIPT_SUFFIXES, Job
 from adcut.batch.plan import SUMMARY_MARK, Plan, make_plan
+from adcut.writers import WRITERS
 
 JOB = Job()
 
@@ -78,6 +79,16 @@ def test_links_that_cannot_be_followed_fail_alone(tmp_path: Path) -> None:
     assert taken(plan, tmp_path) == ["a.md", "loop.md", "loops"]
     assert [bool(task.refusal) for task in plan.tasks] == [False, False, True]
     assert "cannot be listed" in (plan.tasks[-1].refusal or "")
+
+
+def test_only_outputs_of_ours_are_passed_over(tmp_path: Path) -> None:
+    """Whatever had .clean. or .cuts. in its name was."""
+    names = ["clean.md", "jump.cuts.and.edits.srt", "talk.clean.energy.md", "talk.clean.markdown"]
+    own = {name for suffix in SCRIPT_SUFFIXES for name in (f"a.clean.{suffix}", f"a.md-1.clean.{suffix}")}
+    for formats in (tuple(WRITERS), tuple(reversed(list(WRITERS)))):
+        own |= set(Job(cuts=formats).cut_list_names("talk.clean.energy").values())
+    touch(tmp_path, *names, *own)
+    assert taken(make_plan([str(tmp_path)], "out", JOB), tmp_path) == names
 
 
 def test_a_summary_is_no_transcript(tmp_path: Path) -> None:
