@@ -22,9 +22,15 @@ from adcut.windows import (
     side_by_side,
     sides,
     signal_by_signal,
+    window_sum,
 )
 
-__all__ = ["CONTEXT_NAMES", "context_features"]
+__all__ = ["CONTEXT_NAMES", "context_features", "hopeful"]
+
+HOPE = -3.0
+HOPE_REACH = 10
+"""Stage 3 looks at a candidate when stage 2 gives some sentence within HOPE_REACH more log-odds than HOPE to be no
+content. By round 29 (reports/rounds.md): half of the candidates, and the same reads."""
 
 LIMIT = 8.0
 """Log-odds of stage 2 are clipped to +-LIMIT; beyond the ends of the episode stands -LIMIT."""
@@ -66,6 +72,14 @@ def _names() -> tuple[str, ...]:
 
 
 CONTEXT_NAMES = _names()
+
+
+def hopeful(outputs: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return those of some candidates, ascending, near which stage 2 sees something: the others stay as it left them."""
+    anything = np.logaddexp.reduce(outputs[:, : CATEGORIES - 1], axis=1) - outputs[:, CATEGORIES - 1]
+    total = running_total(anything > HOPE)
+    kept: np.ndarray = rows[window_sum(total, -HOPE_REACH, HOPE_REACH)[rows] > 0]
+    return kept
 
 
 def context_features(outputs: np.ndarray, words: np.ndarray, rows: np.ndarray, beyond: Beyond = WHOLE) -> np.ndarray:

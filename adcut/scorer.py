@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from adcut.context import context_features
+from adcut.context import context_features, hopeful
 from adcut.features import candidates, stage2_features
 from adcut.net import CATEGORIES, EDGES, ad_log_odds, net_outputs
 from adcut.ngrams import raw_scores
@@ -73,13 +73,19 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
     outputs = no_candidates(len(texts))
     if rows.size:
         features = stage2_features(tokens, raw, model.rarity, rows)
-        blocks = [slice(begin, begin + BLOCK) for begin in range(0, rows.size, BLOCK)]
-        for block in blocks:
+        for block in _blocks(rows.size):
             outputs[rows[block]] = net_outputs(model.net, features[block])
-        context = context_features(outputs, np.diff(tokens.first), rows)
-        for block in blocks:
-            outputs[rows[block]] = net_outputs(model.context, np.concatenate([context[block], features[block]], axis=1))
+        further = hopeful(outputs, rows)
+        features = features[np.searchsorted(rows, further)]
+        context = context_features(outputs, np.diff(tokens.first), further)
+        for block in _blocks(further.size):
+            inputs = np.concatenate([context[block], features[block]], axis=1)
+            outputs[further[block]] = net_outputs(model.context, inputs)
     return scores_from(outputs, raw, tokens, model.knots)
+
+
+def _blocks(n: int) -> list[slice]:
+    return [slice(begin, begin + BLOCK) for begin in range(0, n, BLOCK)]
 
 
 def no_candidates(n: int) -> np.ndarray:

@@ -25,7 +25,7 @@ class Prepared:
     """Everything that both the shipped model and the measures come from.
 
     episodes: those that are measured; they come first in data.samples. stage1, stage2: as `stage1_left_out`
-    and `stage2_left_out` give them; held_out: outputs of stage 3 from models that never saw the fold.
+    and `stage2_left_out` give them; held_out: outputs of stages 2 and 3 from models that never saw the fold.
     """
 
     episodes: tuple[Episode, ...]

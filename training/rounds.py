@@ -6,15 +6,15 @@ the fold left out is unseen by all stages: a model per pair of folds gives all o
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 
 import numpy as np
 import scipy.sparse as sparse
 from joblib import Parallel, delayed
 
-from adcut.context import context_features
+from adcut.context import context_features, hopeful
 from adcut.features import candidates, score_features, text_features
 from adcut.net import CATEGORIES, CLIP, Net, net_outputs
 from adcut.ngrams import HEADS, ROLES, LinearModel
@@ -83,7 +83,7 @@ def stage1_left_out(data: Data, jobs: int, folds: Sequence[int] = range(FOLDS)) 
     Plane o holds for the sentences of fold i the scores of the model without folds o and i; the
     last plane those of the model without fold i alone.
     """
-    pairs = [(i,) for i in range(FOLDS)] + [p for p in itertools.combinations(range(FOLDS), 2) if set(p) & set(folds)]
+    pairs = [(i,) for i in range(FOLDS)] + [p for p in combinations(range(FOLDS), 2) if set(p) & set(folds)]
     scores = np.zeros((FOLDS + 1, data.category.size, len(HEADS)), np.float32)
     light = replace(data, samples=())
     for left, places, values in Parallel(n_jobs=jobs)(delayed(_left_out)(light, pair) for pair in pairs):
@@ -153,6 +153,16 @@ def find_candidates(data: Data, scores: np.ndarray, rarity: Sequence[np.ndarray]
     return Candidates(places, tuple(rows), tuple(rares), np.concatenate(text))
 
 
+def near_a_read(data: Data, found: Candidates, outputs: np.ndarray, fold: int) -> Candidates:
+    """Return the candidates of a fold that stage 3 looks at, given the outputs of stage 2. It learns from all."""
+    rows = [
+        hopeful(outputs[a:b].astype(np.float64), mine) if sample.fold == fold else mine[:0]
+        for (a, b), sample, mine in zip(pairwise(data.offsets.tolist()), data.samples, found.rows, strict=True)
+    ]
+    places = np.concatenate([mine + start for mine, start in zip(rows, data.offsets, strict=False)])
+    return Candidates(places, tuple(rows), found.rare, found.text[np.searchsorted(found.places, places)])
+
+
 def with_scores(data: Data, found: Candidates, scores: np.ndarray) -> np.ndarray:
     """Return the complete features of the candidates, given stage-1 scores."""
     parts = []
@@ -204,14 +214,21 @@ def stage2_left_out(data: Data, scores: np.ndarray, found: Candidates, jobs: int
 
 
 def stage3_left_out(data: Data, scores: np.ndarray, outputs: np.ndarray, found: Candidates, jobs: int) -> np.ndarray:
-    """Return the outputs of stage 3, each from models of all stages that never saw the fold."""
-    result = no_candidates(data.category.size)
+    """Return the outputs of stages 2 and 3, each from models of all stages that never saw the fold."""
+    result: np.ndarray = outputs[FOLDS].astype(np.float64)
     light = replace(data, samples=(), rows=None)
-    tasks = (delayed(_unseen)(light, with_context(data, found, scores[o], outputs[o]), found.places, o, o)
-             for o in range(FOLDS))
-    for _, places, values in Parallel(n_jobs=jobs, pre_dispatch=jobs)(tasks):
-        result[places] = values
+    asked = [near_a_read(data, found, outputs[o], o) for o in range(FOLDS)]
+    tasks = (delayed(_third)(light, found.places, with_context(data, found, scores[o], outputs[o]),
+                             with_context(data, asked[o], scores[o], outputs[o]), o) for o in range(FOLDS))
+    for mine, values in zip(asked, Parallel(n_jobs=jobs, pre_dispatch=jobs)(tasks), strict=True):
+        result[mine.places] = values
     return result
+
+
+def _third(data: Data, places: np.ndarray, features: np.ndarray, asked: np.ndarray, fold: int) -> np.ndarray:
+    """Return what networks of stage 3 fitted without a fold say of some of its rows."""
+    learn = data.fold[places] != fold
+    return net_outputs(networks_fit(data, places[learn], features[learn]), asked)
 
 
 def _unseen(data: Data, features: np.ndarray, places: np.ndarray, outer: int, inner: int,

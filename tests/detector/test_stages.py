@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from adcut.context import CONTEXT_NAMES, context_features
+from adcut.context import CONTEXT_NAMES, HOPE_REACH, context_features, hopeful
 from adcut.decoding import best_runs, inside_log_odds
 from adcut.net import CLIP, Net, ad_log_odds, net_outputs
 from adcut.scorer import no_candidates
@@ -108,6 +108,13 @@ def test_context_holds_the_middle_of_a_read_inside() -> None:
     assert (inside[29:] < 0).all()
     assert np.isclose(columns[12, CONTEXT_NAMES.index("words since start")], np.log1p(4 * 12.0))
     assert np.isclose(columns[12, CONTEXT_NAMES.index("words until end")], np.log1p(15 * 12.0))
+
+
+def test_stage_3_looks_only_near_what_stage_2_sees() -> None:
+    outputs, rows = _said(90, slice(40, 50), slice(44, 46)), np.arange(3, 90, 2)
+    near = hopeful(outputs, rows)
+    assert near.tolist() == [row for row in rows.tolist() if 40 - HOPE_REACH <= row < 50 + HOPE_REACH]
+    assert hopeful(no_candidates(90), rows).tolist() == []
 
 
 def test_context_without_edges_and_without_rows() -> None:
