@@ -93,7 +93,8 @@ def scale() -> str:
     """What ten million episodes take, from reports/benchmark.json."""
     from training.benchmark_report import arithmetic
 
-    return arithmetic(json.loads((ROOT / "reports" / "benchmark.json").read_text(encoding="utf-8")))
+    held = json.loads((ROOT / "reports" / "benchmark.json").read_text(encoding="utf-8"))
+    return f"{arithmetic(held)} (`python -m training.benchmark --every {held['corpus']['every']}`)"
 
 
 PARTS: dict[str, Callable[[], str]] = {
