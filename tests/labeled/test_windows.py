@@ -6,7 +6,6 @@ Those of windows/ are learned from, those of fresh/ are not.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections import Counter
 from itertools import pairwise
@@ -19,7 +18,6 @@ from training.corpus import FRESH, WINDOWS, read_fresh_labels, read_labels, read
 ROOT = Path(__file__).parents[2]
 SOURCES = [(folder.name, path.stem) for folder in (WINDOWS, FRESH) for path in sorted(folder.glob("*.jsonl"))]
 CATEGORIES = ("sponsor", "cross_promo", "self_promo", "interaction", "guest_plug", "fake_ad", "ad_pivot")
-CORPUS = Path(os.environ["ADCUT_CORPUS"]) if os.environ.get("ADCUT_CORPUS") else None
 
 
 def episodes(folder: str, source: str) -> list[dict]:
