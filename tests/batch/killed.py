@@ -39,18 +39,22 @@ def main() -> None:
     model_digest(None)
     for line in sys.stdin:
         kind, value, *force = line.split()
+        receiver, sender = os.pipe()
         child = os.fork()
         if child == 0:
             events = Events(int(value) if kind == "events" else 0)
             for _ in prepare([path], out, Job(), Workers(jobs=1), force=bool(force)).results():
                 pass
-            print(0, events.number, flush=True)
+            os.write(sender, str(events.number).encode())
             os._exit(0)
+        os.close(sender)
         if kind == "seconds":
             time.sleep(float(value))
             os.kill(child, signal.SIGKILL)
-        if status := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
-            print(status, flush=True)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        count = os.read(receiver, 20).decode()
+        os.close(receiver)
+        print(f"{status} {count}" if status == 0 else f"{status}", flush=True)  # by one process: a line a run, whole
 
 
 if __name__ == "__main__":

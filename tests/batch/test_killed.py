@@ -24,6 +24,8 @@ _SPEC.loader.exec_module(batch)
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL and fork are POSIX")
 
+COPIES = 14
+"""Copies of the archive beside it: so many files that a run that was interrupted when it had recorded one is not done."""
 KILLER = Path(__file__).with_name("killed.py")
 
 
@@ -151,13 +153,13 @@ def test_a_killed_worker_costs_nothing(tmp_path: Path, archive: Path, truth: dic
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_ends_in_order(jobs: str, tmp_path: Path, archive: Path, truth: dict[str, bytes],
                                     run_adcut: batch.Adcut) -> None:
-    for copy in range(5):
+    for copy in range(COPIES):
         shutil.copytree(archive, archive / f"copy-{copy}", ignore=shutil.ignore_patterns("copy-*"))
     out = tmp_path / "out"
     process = subprocess.Popen([sys.executable, "-m", "adcut", "clean", archive, "-o", out, "--jobs", jobs],
                                stderr=subprocess.PIPE, text=True, start_new_session=True)
     with process:
-        while not batch.outputs(out) and process.poll() is None:
+        while not batch.recorded(out) and process.poll() is None:
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate()
@@ -165,9 +167,9 @@ def test_an_interrupt_ends_in_order(jobs: str, tmp_path: Path, archive: Path, tr
     assert "Traceback" not in said
     assert "the same command goes on from there" in said
     assert not batch.temporaries(out)
-    assert 0 < len(batch.recorded(out)) < 48
-    assert run_adcut("clean", archive, "-o", out).stdout.startswith("files   48 ")
-    assert len(batch.outputs(out)) == 6 * len(truth)
+    assert 0 < len(batch.recorded(out)) < (1 + COPIES) * len(batch.NAMES)
+    assert run_adcut("clean", archive, "-o", out).stdout.startswith(f"files   {(1 + COPIES) * len(batch.NAMES)} ")
+    assert len(batch.outputs(out)) == (1 + COPIES) * len(truth)
 
 
 def test_two_runs_at_once_do_not_mix(tmp_path: Path, archive: Path, run_adcut: batch.Adcut) -> None:
