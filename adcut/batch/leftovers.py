@@ -25,15 +25,26 @@ def sweep(folder: str, *, deep: bool) -> int:
     """
     removed = 0
     for path in _temporaries(folder, deep):
-        found = _NAME.match(path.name)
         try:
-            alive = is_alive(found["owner"]) if found else None
-            if alive is False or (alive is None and time.time() - path.stat().st_mtime > STALE_SECONDS):
+            over = is_over(path.name)
+            if over or (over is None and is_old(path.stat().st_mtime)):
                 path.unlink()
                 removed += 1
         except OSError:
             continue  # its run finished with it, or it is not ours to remove
     return removed
+
+
+def is_over(name: str) -> bool | None:
+    """Whether the run is over that a temporary file of this name belongs to; None where that cannot be known."""
+    found = _NAME.match(name)
+    alive = is_alive(found["owner"]) if found else None
+    return None if alive is None else not alive
+
+
+def is_old(changed: float) -> bool:
+    """Whether a temporary file that changed then, in seconds of the epoch, is in use no more."""
+    return time.time() - changed > STALE_SECONDS
 
 
 def _temporaries(folder: str, deep: bool) -> Iterator[Path]:

@@ -20,8 +20,8 @@ from types import TracebackType
 from adcut.batch.leftovers import STALE_SECONDS, sweep
 from adcut.batch.naming import as_text
 from adcut.batch.record import Record
-from adcut.batch.remote import fetch, is_url, join
-from adcut.batch.store import write_beside
+from adcut.batch.remote import fetch, is_url, join, upload
+from adcut.batch.remote import sweep as sweep_url
 from adcut.errors import OutputError
 from adcut.owner import is_alive, owner
 
@@ -38,6 +38,8 @@ LOCK_SECONDS = 60.0
 
 #: How often the manifest of a URL is laid back there, in seconds.
 COPY_SECONDS = 60.0
+#: And at most this share of the time goes into that: a manifest of a million files takes a while.
+COPY_SHARE = 0.05
 
 #: What SQLite says of a file that is no database, is torn, or has other tables than ours.
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT})
@@ -234,17 +236,20 @@ def open_manifest(root: str) -> Iterator[Manifest]:
         with Manifest(root) as manifest:
             yield manifest
         return
-    copied = time.monotonic()
+    sweep_url(root)
+    due = time.monotonic() + COPY_SECONDS
     with TemporaryDirectory() as folder:
         local = Path(folder, MANIFEST_NAME)
         if data := fetch(join(root, MANIFEST_NAME)):
             local.write_bytes(data)
 
         def lay_back(at_once: bool = False) -> None:
-            nonlocal copied
-            if at_once or time.monotonic() - copied >= COPY_SECONDS:
-                write_beside(root, MANIFEST_NAME, local.read_bytes())
-                copied = time.monotonic()
+            nonlocal due
+            began = time.monotonic()
+            if at_once or began >= due:
+                upload(join(root, MANIFEST_NAME), os.fspath(local))
+                ended = time.monotonic()
+                due = ended + max(COPY_SECONDS, (ended - began) / COPY_SHARE)
 
         try:
             with Manifest(folder, lay_back) as manifest:

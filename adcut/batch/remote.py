@@ -13,8 +13,9 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
+from adcut.batch.leftovers import is_old, is_over
 from adcut.batch.record import Written
 from adcut.errors import AdcutError, OptionError, OutputError, TranscriptParseError
 from adcut.files import TEMPORARY_MARK
@@ -29,6 +30,17 @@ _IN_MEMORY = re.compile(r"(?:^|::)memory://", re.IGNORECASE)
 #: What of a file's description changes with its content.
 _TELLING = ("size", "ETag", "etag", "md5", "md5Hash", "generation", "mtime", "LastModified", "last_modified", "updated",
             "created", "ino")
+
+
+class _Writable(Protocol):
+    """What of a file system writing needs to know."""
+
+    protocol: str | tuple[str, ...]
+
+    def makedirs(self, path: str, exist_ok: bool) -> None: ...
+
+    def mv(self, path1: str, path2: str) -> None: ...
+
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -191,16 +203,61 @@ def digest(url: str) -> str:
 def write(url: str, data: bytes) -> Written:
     """Write a file whole or not at all; the folder is made where it is missing."""
     file_system, path = _opened(url)
-    protocol = file_system.protocol
-    if _WHOLE_WRITES & ({protocol} if isinstance(protocol, str) else set(protocol)):
-        file_system.pipe_file(path, data)
-    else:
-        folder, name = posixpath.split(path)
-        file_system.makedirs(folder, exist_ok=True)
-        temporary = f"{folder}/{TEMPORARY_MARK}{owner()}-{name}"
-        file_system.pipe_file(temporary, data)
-        file_system.mv(temporary, path)
+    _put(file_system, path, lambda place: file_system.pipe_file(place, data))
     return Written(posixpath.basename(path), hashlib.sha256(data).hexdigest(), stamp(url))
+
+
+@_saying(OutputError, "cannot be written")
+def upload(url: str, local: str) -> None:
+    """Write a file of this machine as `write` does, a part at a time: it may be larger than the memory."""
+    file_system, path = _opened(url)
+    _put(file_system, path, lambda place: file_system.put_file(local, place))
+
+
+def _put(file_system: _Writable, path: str, put: Callable[[str], object]) -> None:
+    if _writes_whole(file_system):
+        put(path)
+        return
+    folder, name = posixpath.split(path)
+    file_system.makedirs(folder, exist_ok=True)
+    temporary = f"{folder}/{TEMPORARY_MARK}{owner()}-{name}"
+    put(temporary)
+    file_system.mv(temporary, path)
+
+
+def _writes_whole(file_system: _Writable) -> bool:
+    protocol = file_system.protocol
+    return bool(_WHOLE_WRITES & ({protocol} if isinstance(protocol, str) else set(protocol)))
+
+
+def stamps(url: str) -> dict[str, str] | None:
+    """Return the stamps of all files in a folder and the folders in it, by their URLs; None where they cannot be listed.
+
+    One question for thousands of files, where `stamp` asks for each.
+    """
+    try:
+        file_system, path = _opened(url)
+        prefix = path.rstrip("/") + "/"
+        return {f"{url}/{name.removeprefix(prefix)}": _stamp(info)
+                for name, info in file_system.find(path, detail=True).items() if name.startswith(prefix)}
+    except Exception:  # noqa: BLE001 each file is then asked for
+        return None
+
+
+def sweep(url: str) -> int:
+    """Remove the temporary files that killed runs left in a folder and the folders in it, and return their number."""
+    removed = 0
+    with suppress(Exception):  # what cannot be listed or removed stays, and harms nothing
+        file_system, path = _opened(url)
+        for place in () if _writes_whole(file_system) else file_system.find(path):
+            name = posixpath.basename(place)
+            if not name.startswith(TEMPORARY_MARK):
+                continue
+            over = is_over(name)
+            if over or (over is None and is_old(file_system.modified(place).timestamp())):
+                file_system.rm_file(place)
+                removed += 1
+    return removed
 
 
 def _stamp(info: Mapping[str, object]) -> str:

@@ -20,6 +20,7 @@ from adcut.batch.pools import Opener, cluster, here, processes
 from adcut.batch.record import RunKey
 from adcut.batch.remote import forget_listings, is_in_memory, is_url, join
 from adcut.batch.result import CleanResult
+from adcut.batch.stamps import Stamps
 from adcut.batch.store import is_gone
 from adcut.batch.vanished import Vanished, vanished
 from adcut.batch.work import Done, is_current, unchanged
@@ -111,10 +112,11 @@ class Run:
                     manifest.release(done.task.base, places.identity(done.task.source))
 
             todo: list[Task] = []
+            stamps = Stamps(self.plan)
             for task in settled(self.plan.tasks, manifests, self.job, places):
                 # What was made otherwise proves nothing; its figures would only be carried to the workers and back.
                 known = None if self.force or task.known is None or task.known.key != key else task.known
-                if known is not None and task.refusal is None and is_current(task, known, key):
+                if known is not None and task.refusal is None and is_current(task, known, key, stamps):
                     yield unchanged(task, known).result
                 else:
                     todo.append(replace(task, known=known))

@@ -13,6 +13,7 @@ from adcut.batch.plan import Task
 from adcut.batch.record import Record, RunKey, Written
 from adcut.batch.remote import join
 from adcut.batch.result import CleanResult, Status, figures, shown
+from adcut.batch.stamps import Stamps
 from adcut.errors import AdcutError, ModelIntegrityError
 
 
@@ -54,10 +55,10 @@ def unchanged(task: Task, record: Record) -> Done:
     return Done(task, _result(task, Status.UNCHANGED, record), record)
 
 
-def is_current(task: Task, record: Record, key: RunKey) -> bool:
+def is_current(task: Task, record: Record, key: RunKey, stamps: Stamps) -> bool:
     """Whether the stamps of input and outputs prove a record, without reading any of them; an empty one proves nothing."""
-    return (record.key == key and bool(record.stamp) and store.stamp(task.source) == record.stamp
-            and all(w.stamp and store.stamp(join(task.folder, w.name)) == w.stamp for w in record.outputs))
+    return (record.key == key and bool(record.stamp) and stamps.of(task.source) == record.stamp
+            and all(w.stamp and stamps.of(join(task.folder, w.name)) == w.stamp for w in record.outputs))
 
 
 def _cleaned(job: Job, key: RunKey, task: Task) -> Done:
