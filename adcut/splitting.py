@@ -8,7 +8,8 @@ from itertools import accumulate
 
 import numpy as np
 
-from adcut.sponsors import Surroundings, sponsor_of
+from adcut.mentions import mentions_in
+from adcut.sponsors import Surroundings, sponsor_within
 
 __all__ = ["split_run"]
 
@@ -36,9 +37,11 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
         Log-odds of each sentence being the first and the last of a read, shape (n, 2).
     """
 
+    said = mentions_in(texts[start:stop])
+
     @cache
     def sponsor(first: int, last: int) -> str | None:
-        return sponsor_of(texts[first:last], outside)
+        return sponsor_within(said, first - start, last - start, outside)
 
     @cache
     def letters_of(i: int) -> str:
