@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 __all__ = ["NAME", "SPOKEN_POINT", "STOP_WORDS", "TAIL", "ballot", "compiled", "key_of", "names_of"]
@@ -23,6 +23,8 @@ STOP_WORDS = frozenset(
     "sponsors ad break seriously finally whether learn discover enjoy take make give find use join first next last "
     "best good great free because since until unless although though maybe still don't can't won't dot com dash".split()
 )
+_MAY_BEGIN = frozenset("all best cool every first good great hello new next one".split())
+"""Of these words those that names begin with as well: Great Halden, Hello Corvane."""
 SPOKEN_POINT = re.compile(r" [Dd]ot ")
 _NOT_OF_KEY = rf"\.{TAIL}$|[^\w]"
 
@@ -32,12 +34,19 @@ def compiled(pattern: str, flags: int) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-def names_of(sentence: str) -> Iterator[tuple[str, bool]]:
-    """Yield the capitalised names of a text without function words at their ends, and whether they open it."""
+def names_of(sentence: str, *, whole: bool = True) -> Iterator[tuple[str, bool]]:
+    """Yield the capitalised names of a text without function words at their ends, and whether they open it.
+
+    Parameters
+    ----------
+    whole
+        Whether the text begins as a sentence does: with a capital, whatever its first word is.
+    """
     begin = len(sentence) - len(sentence.lstrip())
     for match in NAME.finditer(sentence):
         words = match[0].split()
-        while words and words[0].lower() in STOP_WORDS:
+        opens = match.start() == begin
+        while words and words[0].lower() in STOP_WORDS and ((opens and whole) or not _begins_name(words)):
             words = words[1:]
         while words and words[-1].lower() in STOP_WORDS:
             words = words[:-1]
@@ -47,7 +56,12 @@ def names_of(sentence: str) -> Iterator[tuple[str, bool]]:
         for tail in ("'s", "\u2019s"):
             name = name.removesuffix(tail)
         if name and not name.replace(" ", "").isdigit():
-            yield name, match.start() == begin
+            yield name, opens
+
+
+def _begins_name(words: Sequence[str]) -> bool:
+    """Tell whether the first of some capitalised words, all within a sentence, may be of a name."""
+    return len(words) > 1 and words[0].lower() in _MAY_BEGIN and words[1].lower() not in STOP_WORDS
 
 
 def ballot(name: str) -> str | None:

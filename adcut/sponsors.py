@@ -117,11 +117,11 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
         if said.begins[number] < end:
             for name, opens, key in outside.names_in(said.sentences[number]):
                 count(key, name, 0.6 if opens and " " not in name else 1.0)
-    named = [rest for whole, rest in said.lead_ins if begin <= whole[0] and rest[0] < end]  # the name may be cut short
-    named += [rest for whole, rest in said.thanks if begin <= whole[0] and whole[1] <= end]
+    named = [rest for whole, rest in said.lead_ins if begin <= whole[0] and rest[0] < end]
+    named += [rest for whole, rest in said.thanks if begin < rest[1] and whole[1] <= end]
     for number, (rest_begin, rest_end) in enumerate(named):
-        rest = said.text[rest_begin : min(rest_end, end)]
-        found = next((name for name, _ in names_of(rest)), None) or _lower_name(rest)
+        rest = said.text[max(rest_begin, begin) : min(rest_end, end)]  # a name may go over the edge
+        found = next((name for name, _ in names_of(rest, whole=False)), None) or _lower_name(rest)
         if found:
             vote(found, 3.0 if number == 0 else 2.0)
     for whole, base_span, path_span in said.addresses:

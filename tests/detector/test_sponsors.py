@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from adcut.mentions import mentions_in
 from adcut.splitting import split_run
-from adcut.sponsors import sponsor_of, surroundings
+from adcut.sponsors import sponsor_of, sponsor_within, surroundings
 from training.evaluate import same_name
 
 
@@ -18,6 +19,8 @@ from training.evaluate import same_name
     ("you need cover , so go to harbor mutual dot com . that is harbor mutual dot com", "Harbor Mutual"),
     ("So our friends at Millwright Flour sent a box. Look at millwrightflour.co.uk.", "Millwright Flour"),
     ("Try it free for a month. Just go to trycobbleway.com and use code TIDE.", "Cobbleway"),
+    ("This week we thank our friends at New Halden. I put New Halden on my desk, and it works.", "New Halden"),
+    ("Great Halden soap lathers. Ask for Halden, and for nothing but Halden. I use Halden.", "Halden"),
     ("And thanks to Brenner Tools for sponsoring the show.", "Brenner Tools"),
     ("So what did you do after the harvest? We went home, and it rained for a week.", None),
 ])  # fmt: skip
@@ -43,6 +46,16 @@ def test_reads_of_two_sponsors_are_kept_apart() -> None:
     edges = np.full((4, 2), -3.0)
     parts = split_run(texts, edges, 0, 4, surroundings(""))
     assert parts == [(0, 2, "Halden"), (2, 4, "Corvane")]
+
+
+def test_a_part_of_a_run_names_what_the_same_sentences_alone_do() -> None:
+    """A run is searched once: thanks that go over an edge count on neither side, names are cut short there."""
+    texts = ["We thank our friends at", "Halden Mill for sponsoring the show.", "The flour is ground at night.",
+             "Go to corvane dot", "com slash tide today.", "Corvane teaches you to sing."]  # fmt: skip
+    outside, said = surroundings("A plain morning by the river."), mentions_in(texts)
+    for first in range(len(texts)):
+        for last in range(first + 1, len(texts) + 1):
+            assert sponsor_within(said, first, last, outside) == sponsor_of(texts[first:last], outside), (first, last)
 
 
 def test_a_read_that_names_a_rival_stays_whole() -> None:
