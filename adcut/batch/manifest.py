@@ -86,7 +86,7 @@ class Manifest:
         The output folder; made where it is missing. Where a killed run left it, its temporary
         files are removed on opening.
     copy
-        Called after each writing, for a manifest that is kept elsewhere.
+        Called after each writing, for a manifest that is kept elsewhere; with True, it is to be laid there at once.
 
     Raises
     ------
@@ -94,12 +94,13 @@ class Manifest:
         The manifest cannot be opened or is none.
     """
 
-    def __init__(self, folder: str, copy: Callable[[], None] | None = None) -> None:
+    def __init__(self, folder: str, copy: Callable[[bool], None] | None = None) -> None:
         self.folder = folder
         self._copy = copy
         self.path = os.path.join(folder, MANIFEST_NAME)
         self._waiting: dict[str, Record] = {}
         self._failed: list[tuple[str, str, str]] = []
+        self._claims = 0
         self._flushed = time.monotonic()
         with self._errors():
             os.makedirs(folder, exist_ok=True)
@@ -160,6 +161,7 @@ class Manifest:
         """Have a base belong to an input from now on."""
         with self._errors():
             self._base.execute(_CLAIM, (_folded(base), as_text(base), source))
+        self._claims += 1
 
     def release(self, base: str, source: str) -> None:
         """Give back what was claimed for an input that failed, where nothing stands there."""
@@ -179,8 +181,14 @@ class Manifest:
             self._waiting.clear()
             self._failed.clear()
             if self._copy is not None:
-                self._copy()
+                self._copy(False)
         self._flushed = time.monotonic()
+
+    def share_claims(self) -> None:
+        """Let runs elsewhere that begin from now on know what was claimed."""
+        if self._claims and self._copy is not None:
+            self._copy(True)
+        self._claims = 0
 
     def _flush_in_time(self) -> None:
         if time.monotonic() - self._flushed >= FLUSH_SECONDS:
@@ -230,7 +238,8 @@ class Manifest:
 def open_manifest(root: str) -> Iterator[Manifest]:
     """Open the manifest of an output folder; under a URL, a copy of it that is laid back now and then.
 
-    Runs under one URL at the same time can forget what the other recorded, and do it again.
+    Runs under one URL at the same time can forget what the other recorded, and do it again. Names are claimed
+    there when a run begins; two that begin within the same moments can claim the same.
     """
     if not is_url(root):
         with Manifest(root) as manifest:
@@ -243,7 +252,7 @@ def open_manifest(root: str) -> Iterator[Manifest]:
         if data := fetch(join(root, MANIFEST_NAME)):
             local.write_bytes(data)
 
-        def lay_back(at_once: bool = False) -> None:
+        def lay_back(at_once: bool) -> None:
             nonlocal due
             began = time.monotonic()
             if at_once or began >= due:
@@ -255,7 +264,7 @@ def open_manifest(root: str) -> Iterator[Manifest]:
             with Manifest(folder, lay_back) as manifest:
                 yield manifest
         finally:
-            lay_back(at_once=True)
+            lay_back(True)
 
 
 def _trouble(error: OSError | sqlite3.Error) -> str:

@@ -120,6 +120,8 @@ class Run:
                     yield unchanged(task, known).result
                 else:
                     todo.append(replace(task, known=known))
+            for manifest in manifests.values():
+                manifest.share_claims()
             todo.sort(key=lambda task: task.index)
             with closing(self._done(key, todo, record)) as work:
                 for done in work:

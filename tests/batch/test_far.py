@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,18 @@ def test_a_manifest_that_takes_long_is_laid_back_less_often(far: str, monkeypatc
     assert laid[0] == 60.0
     assert laid[-1] >= 1800.0  # at the end, whatever was due
     assert min(after - before for before, after in pairwise(laid[:-1])) >= 30.0 / manifest.COPY_SHARE
+
+
+def test_a_run_that_begins_while_another_goes_on_takes_other_names(far: str, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "07.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nIt is another seven.\n")
+    with closing(clean_many([f"{far}/in"], out=f"{far}/out", jobs=1)) as first:
+        next(first)
+        second, = clean_many([f"{far}/more"], out=f"{far}/out", jobs=1)
+        assert {result.status for result in first} == {Status.CLEANED}
+    assert second.status is Status.CLEANED
+    assert all(Path(path).name.startswith("07.srt.") for path in second.outputs)
+    assert (tmp_path / "out" / "07.clean.txt").read_text() == "Ann: This is episode 7 of our show.\n"
 
 
 def test_an_upload_appears_whole(far: str, tmp_path: Path) -> None:
