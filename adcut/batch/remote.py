@@ -246,17 +246,20 @@ def stamps(url: str) -> dict[str, str] | None:
 
 def sweep(url: str) -> int:
     """Remove the temporary files that killed runs left in a folder and the folders in it, and return their number."""
-    removed = 0
-    with suppress(Exception):  # what cannot be listed or removed stays, and harms nothing
+    try:
         file_system, path = _opened(url)
-        for place in () if _writes_whole(file_system) else file_system.find(path):
-            name = posixpath.basename(place)
-            if not name.startswith(TEMPORARY_MARK):
-                continue
-            over = is_over(name)
-            if over or (over is None and is_old(file_system.modified(place).timestamp())):
-                file_system.rm_file(place)
-                removed += 1
+        places = [] if _writes_whole(file_system) else file_system.find(path)
+    except Exception:  # noqa: BLE001 what cannot be listed stays, and harms nothing
+        return 0
+    removed = 0
+    for place in places:
+        name = posixpath.basename(place)
+        if name.startswith(TEMPORARY_MARK):
+            with suppress(Exception):  # some file systems tell no times, and some files are not ours to remove
+                over = is_over(name)
+                if over or (over is None and is_old(file_system.modified(place).timestamp())):
+                    file_system.rm_file(place)
+                    removed += 1
     return removed
 
 
