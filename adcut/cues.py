@@ -1,4 +1,4 @@
-"""Cue classes: small families of words whose density tells ads from talk, whatever the show.
+"""Cue classes: small families of words and phrases whose density tells ads from talk, whatever the show.
 
 A class is a clue the second stage weighs, never a rule: sponsor talk uses most of them, and so does
 much content.
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from adcut.tokens import Tokens, tokenize
+from adcut.tokens import Tokens, bigrams, pairs, tokenize, trigrams, triples
 
-__all__ = ["CUES", "cue_counts"]
+__all__ = ["CUES", "CUE_NAMES", "PHRASES", "cue_counts"]
 
 CUES: dict[str, str] = {
     "address": "dot com slash www org net io co website url link",
@@ -37,25 +37,103 @@ CUES: dict[str, str] = {
     "filler": "like yeah um uh mean know right oh okay no",
 }  # fmt: skip
 
+PHRASES: dict[str, str] = {
+    "credit": "brought to you, sponsored by, sponsored in part, supported by, supported in part, support comes, support is, "
+              "support for this, support for the, support for our, support provided, made possible, possible by, presented by, "
+              "funding for, funding comes, funded by, underwritten by, underwriting support, additional support, our sponsor, "
+              "our sponsors, todays sponsor, todays sponsors, show sponsor, episode sponsor, sponsor of, sponsors of, "
+              "sponsoring this, sponsoring the, message comes from, message from our, messages from our, word from our, "
+              "words from our, paid for by",
+    "lead": "our partner, our partners, our friends at, friends at, friends over, thanks to our, thank our, teamed up, "
+            "partnered with, message from, messages from, word from, words from, message about, comes from, tell you about, "
+            "talk about our",
+    "break": "right back, short break, quick break, little break, brief break, take break, take quick, after the "
+             "break, after this, stick around, stay tuned, stay with us, dont go anywhere, moment to, second to, minute to, "
+             "pause for, pause to, coming up, more after, when we return, well return, pay the bills, quick word",
+    "resume": "welcome back, back to the, back to our, back to my, back with, now back to, were back, get back to, get back "
+              "into, back into, jump back, lets get, now lets, alright so, okay so, anyway so, where were we",
+    "call": "go to, head to, head over, head on, visit us, sign up, check out, check them, check it out, find out more, find out "
+            "how, learn more, try it, try out, get started, use code, use promo, use our, use my, enter code, promo code, "
+            "offer code, discount code, code at, at checkout, click the, link in, links in, show notes, download the, text to, "
+            "call us, available at, available now, available on, available wherever, more at, more about, tell them, let them "
+            "know, sent you, thats the, once again, go check, give it, visit the, order now, order today, shop now, "
+            "today at, now at, online at, dot com, slash pod, slash podcast",
+    "deal": "free trial, off your, percent off, dollars off, first month, first order, first purchase, first box, first year, "
+            "first three, first two, days free, day free, month free, months free, free month, free shipping, free gift, free "
+            "account, free for, money back, special offer, special deal, save up, save an, save on, starting at, low as, no "
+            "obligation, no credit, no cost, no commitment, risk free, limited time, exclusively for, exclusive offer, "
+            "listeners get, listeners can, listeners of, our listeners, my listeners, per month, cancel anytime, cancel "
+            "any time, half off, extra percent, additional percent, new customers, qualify for, sign up today",
+    "pitch": "they make, they offer, theyve got, they help, helps you, helping you, lets you, let you, allows you, gives you, "
+             "makes it easy, make it easy, makes it easier, makes it simple, designed to, designed for, built for, built to, "
+             "thats why, thats where, whether youre, whether its, whether you, no matter, say goodbye, you ever, "
+             "youre looking, ready to, looking for, instead of, delivered to, "
+             "right to your, straight to your, your door, your own, your business, your team, your family, your home, your "
+             "life, your next, at home, from home, millions of, thousands of, hundreds of, more than, "
+             "you need, everything you, you can, you get, youll get, youll love, you deserve, i use, ive been, i love, we love, "
+             "we use, peace of mind, high quality, award winning, number one, world class, trusted by, used by, "
+             "powered by, backed by, created by, made with, made from",
+    "trailer": "new podcast, new show, new series, podcast from, show from, series from, podcast about, show about, podcast "
+               "called, show called, podcast where, show where, wherever you, get your podcasts, your podcasts, apple "
+               "podcasts, listen to, listen now, listen on, listen wherever, listening to, subscribe to, subscribe now, new "
+               "episodes, new season, next season, season two, hosted by, join me, join us, join host, each week, every week, "
+               "every monday, every tuesday, every wednesday, every thursday, every friday, im your host, my name is, coming "
+               "soon, tune in, premieres on, find us, find it, from the team, from the makers, from the creators, "
+               "brand new, check out our, other show, other podcast, sister show",
+    "fine print": "member fdic, equal housing, rights reserved, registered trademark, side effects, ask your, terms and, terms "
+                  "apply, see site, see store, void where, where prohibited, must be, years or "
+                  "older, drink responsibly, gambling problem, results may, rates may, subject to, eligible for, fees may, "
+                  "all investments, past performance, issued by, licensed in, product not, intended to",
+}  # fmt: skip
+"""Two or three words in a row, by what they do in an ad: open it, announce a break, return from it, ask to do something,
+name a price, praise, invite to another show, and speak for the lawyers."""
+
+CUE_NAMES = (*CUES, *PHRASES)
 
 _MAYBE_BITS = 16
-_NONE = len(CUES)
+_NONE = len(CUE_NAMES)
 """Stands for no further class."""
 
 
-def _table() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return sorted word hashes, their classes (words, most classes of one), and which first bits occur."""
+def _classes_of(members: dict[int, list[int]]) -> tuple[np.ndarray, np.ndarray]:
+    """Return sorted hashes and the classes of each, shape (hashes, most classes of one)."""
+    classes = np.full((len(members), max(map(len, members.values()), default=0)), _NONE)
+    for row, key in enumerate(sorted(members)):
+        classes[row, : len(members[key])] = members[key]
+    return np.array(sorted(members), np.uint64), classes
+
+
+def _word_table() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the hashes of single words, their classes, which of them open a phrase, and which first bits occur."""
     members: dict[int, list[int]] = {}
     for number, words in enumerate(CUES.values()):
         for key in dict.fromkeys(tokenize(words.split()).words.tolist()):
             members.setdefault(key, []).append(number)
-    hashes = np.array(sorted(members), np.uint64)
-    classes = np.full((hashes.size, max(map(len, members.values()))), _NONE)
-    for row, key in enumerate(sorted(members)):
-        classes[row, : len(members[key])] = members[key]
+    openers = {int(tokenize([phrase]).words[0]) for phrase in _phrases()}
+    for key in openers:
+        members.setdefault(key, [])
+    hashes, classes = _classes_of(members)
     maybe = np.zeros(1 << _MAYBE_BITS, bool)
     maybe[_first_bits(hashes)] = True
-    return hashes, classes, maybe
+    return hashes, classes, np.array([int(key) in openers for key in hashes]), maybe
+
+
+def _phrase_table(size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the hashes of the phrases of so many words, and their classes."""
+    members: dict[int, list[int]] = {}
+    for number, phrase in zip(_phrase_classes(), _phrases(), strict=True):
+        words = tokenize([phrase]).words
+        if words.size == size:
+            members.setdefault(int((bigrams if size == 2 else trigrams)(words)[0]), []).append(number)
+    return _classes_of(members)
+
+
+def _phrases() -> list[str]:
+    return [phrase.strip() for phrases in PHRASES.values() for phrase in phrases.split(",")]
+
+
+def _phrase_classes() -> list[int]:
+    return [len(CUES) + k for k, phrases in enumerate(PHRASES.values()) for _ in phrases.split(",")]
 
 
 def _first_bits(hashes: np.ndarray) -> np.ndarray:
@@ -63,16 +141,34 @@ def _first_bits(hashes: np.ndarray) -> np.ndarray:
     return bits
 
 
-_HASHES, _CLASSES, _MAYBE = _table()
+_HASHES, _CLASSES, _OPENS, _MAYBE = _word_table()
+_PAIRS, _TRIPLES = _phrase_table(2), _phrase_table(3)
 
 
 def cue_counts(tokens: Tokens) -> np.ndarray:
-    """Return how many words of each class each sentence has, shape (n, classes), float64."""
+    """Return how many words and phrases of each class each sentence has, shape (n, classes), float64."""
     n, width = len(tokens.first) - 1, _NONE + 1
     likely = np.flatnonzero(_MAYBE.take(_first_bits(tokens.words)))
-    words = tokens.words[likely]
-    place = np.minimum(np.searchsorted(_HASHES, words), _HASHES.size - 1)
-    hit = _HASHES[place] == words
-    classes, row = _CLASSES[place[hit]], tokens.sentence[likely[hit]] * width
-    counts = np.bincount((classes + row[:, None]).ravel(), minlength=n * width)
+    place, hit = _found(_HASHES, tokens.words[likely])
+    place, likely = place[hit], likely[hit]
+    cells = [_cells(_CLASSES[place], tokens.sentence[likely], width)]
+    opening = likely[_OPENS[place]]
+    for (hashes, classes), size, joined in ((_PAIRS, 2, pairs), (_TRIPLES, 3, triples)):
+        opening = opening[opening <= tokens.words.size - size]
+        opening = opening[tokens.sentence[opening + (size - 1)] == tokens.sentence[opening]]
+        place, hit = _found(hashes, joined(*(tokens.words[opening + k] for k in range(size))))
+        cells.append(_cells(classes[place[hit]], tokens.sentence[opening[hit]], width))
+    counts = np.bincount(np.concatenate(cells), minlength=n * width)
     return counts.reshape(n, width)[:, :_NONE].astype(np.float64)
+
+
+def _found(hashes: np.ndarray, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where in sorted hashes some others would stand, and which of them do."""
+    place = np.minimum(np.searchsorted(hashes, asked), hashes.size - 1)
+    return place, hashes[place] == asked
+
+
+def _cells(classes: np.ndarray, sentence: np.ndarray, width: int) -> np.ndarray:
+    """Return the places of classes in a flat table of sentences and classes."""
+    cells: np.ndarray = (classes + (sentence * width)[:, None]).ravel()
+    return cells

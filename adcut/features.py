@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from adcut.cues import CUES, cue_counts
+from adcut.cues import CUE_NAMES
 from adcut.ngrams import HEADS
 from adcut.rarity import ECHO_COLUMNS, SPREAD_COLUMNS, RareWords, echo_sums, rare_words, spread_sums
 from adcut.tokens import Tokens
@@ -30,7 +30,7 @@ from adcut.windows import (
 
 __all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "score_features", "stage2_features", "text_features"]
 
-FEATURE_VERSION = 6
+FEATURE_VERSION = 7
 """Raised whenever a feature's meaning, order or number changes: a model of another version is refused."""
 
 LIMIT = 8.0
@@ -43,6 +43,11 @@ GATE = -2.5
 GATE_REACH = 20
 """A sentence is a candidate when stage 1 gives some sentence within GATE_REACH more than GATE. By
 round 27 (reports/rounds.md): as many candidates as before, somewhat more than every fourth sentence."""
+
+CREDIT = CUE_NAMES.index("credit")
+CREDIT_REACH = (-10, 4)
+"""A sentence is one as well when some sentence so far from it names a sponsor in so many words: a credit of two
+sentences amid talk is little to stage 1. It adds less than a hundredth of the candidates (round 30)."""
 
 LAGS = tuple(range(-3, 4))
 MEANS = (2, 4, 8, 16, 32)
@@ -80,7 +85,7 @@ def _names() -> tuple[str, ...]:
     names += ["words", "words 4 around"]
     for column in SPREAD_COLUMNS:
         names += [column, *(f"{column} {low:+d}..{high:+d}" for low, high in RARITY_WINDOWS)]
-    for cue in CUES:
+    for cue in CUE_NAMES:
         names += [f"{cue} words", *(f"{cue} words {low:+d}..{high:+d}" for low, high in CUE_WINDOWS)]
     names += ["words from start", "words to end", "place in episode"]
     return tuple(names)
@@ -89,26 +94,37 @@ def _names() -> tuple[str, ...]:
 FEATURE_NAMES = _names()
 
 
-def candidates(raw: np.ndarray) -> np.ndarray:
-    """Return the rows worth a second look, ascending, from the raw ad scores of stage 1."""
-    total = running_total(raw > GATE)
-    return np.flatnonzero(window_sum(total, -GATE_REACH, GATE_REACH))
+def candidates(raw: np.ndarray, cues: np.ndarray) -> np.ndarray:
+    """Return the rows worth a second look, ascending.
+
+    Parameters
+    ----------
+    raw
+        Raw ad scores of stage 1, shape (n,).
+    cues
+        What `cue_counts` gives.
+    """
+    near = window_sum(running_total(raw > GATE), -GATE_REACH, GATE_REACH) > 0
+    near |= window_sum(running_total(cues[:, CREDIT] > 0), *CREDIT_REACH) > 0
+    return np.flatnonzero(near)
 
 
-def stage2_features(tokens: Tokens, raw: np.ndarray, rarity: np.ndarray, rows: np.ndarray) -> np.ndarray:
+def stage2_features(tokens: Tokens, raw: np.ndarray, cues: np.ndarray, rarity: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Return the features of some sentences, shape (len(rows), len(FEATURE_NAMES)), float32.
 
     Parameters
     ----------
     raw
         Raw scores of stage 1, shape (n, heads).
+    cues
+        What `cue_counts` gives.
     rarity
         The model's table of word rarities.
     rows
         The sentences that get features, as `candidates` gives them.
     """
     rare = rare_words(tokens, rarity)
-    return np.concatenate([score_features(tokens, raw, rare, rows), text_features(tokens, rare, rows)], axis=1)
+    return np.concatenate([score_features(tokens, raw, rare, rows), text_features(tokens, cues, rare, rows)], axis=1)
 
 
 def score_features(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.ndarray,
@@ -119,9 +135,9 @@ def score_features(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.nd
     return side_by_side([*_score_blocks(clipped, share, rows, beyond), _echo_block(tokens, share, rare, rows)])
 
 
-def text_features(tokens: Tokens, rare: RareWords, rows: np.ndarray, beyond: Beyond = WHOLE) -> np.ndarray:
+def text_features(tokens: Tokens, cues: np.ndarray, rare: RareWords, rows: np.ndarray, beyond: Beyond = WHOLE) -> np.ndarray:
     """Return the features that come from the words themselves."""
-    return side_by_side(_text_blocks(tokens, rare, rows, beyond))
+    return side_by_side(_text_blocks(tokens, cues, rare, rows, beyond))
 
 
 def _score_blocks(clipped: np.ndarray, share: np.ndarray, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
@@ -154,18 +170,18 @@ def _echo_block(tokens: Tokens, share: np.ndarray, rare: RareWords, rows: np.nda
     return _beside(own, sums, tokens.first, rows, ECHO_WINDOWS, 1)
 
 
-def _text_blocks(tokens: Tokens, rare: RareWords, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
+def _text_blocks(tokens: Tokens, cues: np.ndarray, rare: RareWords, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
     first = tokens.first
     words = np.diff(first)[rows]
     near = around(rows, [(-4, 4)], len(first) - 1)
-    spread, counts = spread_sums(rare), cue_counts(tokens)
+    spread = spread_sums(rare)
     before = beyond.words_before + first[rows]
     after = beyond.words_after + (first[-1] - first[rows + 1])
     everything = beyond.words_before + float(first[-1]) + beyond.words_after
     return [
         words[None], near.sums(first) / near.sizes(),
         _beside(spread[rows] / (words + 1)[:, None], spread, first, rows, RARITY_WINDOWS, 1),
-        _beside(counts[rows], counts, first, rows, CUE_WINDOWS, 5),
+        _beside(cues[rows], cues, first, rows, CUE_WINDOWS, 5),
         np.stack([np.minimum(before, EDGE_WORDS), np.minimum(after, EDGE_WORDS), before / max(everything, 1.0)])]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from adcut.context import context_features, hopeful
+from adcut.cues import cue_counts
 from adcut.features import candidates, stage2_features
 from adcut.net import CATEGORIES, EDGES, ad_log_odds, net_outputs
 from adcut.ngrams import raw_scores
@@ -69,10 +70,11 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
     """Return the scores of consecutive sentences given as texts."""
     tokens = tokenize(texts)
     raw = raw_scores(tokens, model.linear)
-    rows = candidates(raw[:, 0])
+    cues = cue_counts(tokens)
+    rows = candidates(raw[:, 0], cues)
     outputs = no_candidates(len(texts))
     if rows.size:
-        features = stage2_features(tokens, raw, model.rarity, rows)
+        features = stage2_features(tokens, raw, cues, model.rarity, rows)
         for block in _blocks(rows.size):
             outputs[rows[block]] = net_outputs(model.net, features[block])
         further = hopeful(outputs, rows)

@@ -58,18 +58,18 @@ class SpanPolicy:
     gap_words, gap_share, gap_score
         Cut reads at most so many words and such a share of the episode's words apart, with a mean score
         of at least so much between them, are one: hosts wander off into stories and come back. By round
-        23 (reports/rounds.md), as are the weights above.
+        30 (reports/rounds.md), as are the weights above.
     """
 
     threshold: float
     review_threshold: float
-    edge_weight: float = 2.0
-    edge_cost: float = 2.0
+    edge_weight: float = 3.0
+    edge_cost: float = 3.0
     edge_range: tuple[float, float] = (-10.0, 4.0)
     evidence_limit: float = 4.0
-    gap_words: float = 400.0
-    gap_share: float = 0.04
-    gap_score: float = 0.05
+    gap_words: float = 800.0
+    gap_share: float = 0.08
+    gap_score: float = 0.2
 
     @classmethod
     def for_mode(cls, model: Model, mode: str = "balanced", threshold: float | None = None) -> SpanPolicy:

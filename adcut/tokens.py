@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Tokens", "bigrams", "hash_word", "spell", "tokenize", "trigrams"]
+__all__ = ["Tokens", "bigrams", "hash_word", "pairs", "spell", "tokenize", "trigrams", "triples"]
 
 _PRIME = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -170,9 +170,19 @@ for _sign, _spoken in _SIGNS.items():
 
 def bigrams(words: np.ndarray) -> np.ndarray:
     """Return the hashes of neighbouring pairs, shape (m - 1,)."""
-    return _mixed(words[:-1] + words[1:] * _SECOND)
+    return pairs(words[:-1], words[1:])
 
 
 def trigrams(words: np.ndarray) -> np.ndarray:
     """Return the hashes of neighbouring triples, shape (m - 2,)."""
-    return _mixed(words[:-2] + words[1:-1] * _SECOND + words[2:] * _THIRD)
+    return triples(words[:-2], words[1:-1], words[2:])
+
+
+def pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return the hashes of words and those that follow them."""
+    return _mixed(first + second * _SECOND)
+
+
+def triples(first: np.ndarray, second: np.ndarray, third: np.ndarray) -> np.ndarray:
+    """Return the hashes of three words in a row each."""
+    return _mixed(first + second * _SECOND + third * _THIRD)

@@ -32,9 +32,7 @@ from adcut.transcript import Transcript
 ROOT = Path(__file__).resolve().parent.parent
 SPANS = ROOT / "labeled" / "spans"
 WINDOWS = ROOT / "labeled" / "windows"
-FRESH = ROOT / "labeled" / "fresh"
-"""Labels of further episodes that were read in windows only: WINDOWS are learned from, FRESH tell what the shipped
-model finds in new episodes of known shows (training/fresh.py)."""
+"""Labels of further episodes that were read in windows only: learned from, never measured on."""
 AUTHORED_READS = ROOT / "labeled" / "authored"
 
 CATEGORIES = tuple(category.value for category in Category)
@@ -116,11 +114,6 @@ def read_labels(paths: Iterable[Path] | None = None) -> list[Label]:
 def read_window_labels() -> list[Label]:
     """Return the labels of the episodes that are learned from and not measured, in a fixed order."""
     return read_labels(sorted(WINDOWS.glob("*.jsonl")))
-
-
-def read_fresh_labels() -> list[Label]:
-    """Return the labels of the episodes that no model has learned from, in a fixed order."""
-    return read_labels(sorted(FRESH.glob("*.jsonl")))
 
 
 def _label(entry: Mapping[str, object], where: str) -> Label:
@@ -209,7 +202,7 @@ def check(corpus: Path | None) -> list[str]:
     """Return what is wrong with the labels: digests, ranges beyond the text, ids given twice."""
     problems: list[str] = []
     seen: set[str] = set()
-    for label in read_labels() + read_window_labels() + read_fresh_labels():
+    for label in read_labels() + read_window_labels():
         if label.id in seen:
             problems.append(f"{label.id}: labelled twice")
         seen.add(label.id)
@@ -282,8 +275,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     corpus = corpus_dir(options.corpus)
     if options.command == "stats":
-        print(f"{stats(read_labels())}\n\nRead in windows, learned from only:\n\n{stats(read_window_labels())}\n\n"
-              f"Read in windows, not learned from:\n\n{stats(read_fresh_labels())}")
+        print(f"{stats(read_labels())}\n\nRead in windows, learned from only:\n\n{stats(read_window_labels())}")
         return 0
     if options.command == "add":
         entry = added(options.file, corpus, options.show, options.span)
@@ -293,7 +285,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{entry['id']} added to {target}")
         return 0
     problems = check(corpus)
-    count = len(read_labels() + read_window_labels() + read_fresh_labels())
+    count = len(read_labels() + read_window_labels())
     print("\n".join(problems) if problems else f"{count} labelled files, nothing wrong")
     return 1 if problems else 0
 

@@ -15,6 +15,7 @@ import scipy.sparse as sparse
 from joblib import Parallel, delayed
 
 from adcut.context import context_features, hopeful
+from adcut.cues import cue_counts
 from adcut.features import candidates, score_features, text_features
 from adcut.net import CATEGORIES, CLIP, Net, net_outputs
 from adcut.ngrams import HEADS, ROLES, LinearModel
@@ -35,20 +36,25 @@ SOURCE_SENTENCES = 20_000
 windows share the weight of their source: else a few shows would drown the many that are heard once."""
 SET_IN = 0.1
 """Weight of samples with reads set in, in stage 1, against real and written episodes: what is said there again and
-again, the talk around them, else drowns what real shows say (round 27). The later stages take them in full."""
+again, the talk around them, else drowns what real shows say (round 27)."""
+SET_IN_LATER = 0.3
+"""The same for stages 2 and 3, where they would be two thirds of all that is said in ads (round 30)."""
+MANY_SHOWS, MANY_SHOWS_WEIGHT = "mainstream", 2.0
+"""The source of many shows tells more of shows never heard than sources of one, and weighs more (round 30)."""
 TALK_PART = 0.2
 """Share of the plain talk that stage 1 is fitted on, for speed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Data:
-    """Samples laid end to end."""
+    """Samples laid end to end; weight: of sentences in stage 1, later_weight: in stages 2 and 3."""
 
     samples: tuple[Sample, ...]
     offsets: np.ndarray
     fold: np.ndarray
     category: np.ndarray
     weight: np.ndarray
+    later_weight: np.ndarray
     near: np.ndarray
     set_in: np.ndarray
     edges: np.ndarray
@@ -67,13 +73,15 @@ def lay_out(samples: Sequence[Sample]) -> Data:
     further = np.repeat([s.kind == WINDOWS for s in samples], sizes)
     measured, all_of_it = np.bincount(source[~further], minlength=len(names)), np.bincount(source)
     balance = (np.sqrt(SOURCE_SENTENCES / measured) * measured / all_of_it)[source]
+    balance *= np.where(np.array(names) == MANY_SHOWS, MANY_SHOWS_WEIGHT, 1.0)[source]
     weight = np.concatenate([s.weight for s in samples]) * balance
     hot = (category != CONTENT) | np.concatenate([s.hard for s in samples])
     near = np.convolve(hot, np.ones(31), "same") > 0
     vocabulary, support = vocabulary_of(samples)
     rows = sparse.vstack([design_rows(s.tokens, vocabulary) for s in samples], format="csr")
     set_in = np.repeat([s.kind == SYNTHETIC for s in samples], sizes)
-    return Data(tuple(samples), np.concatenate([[0], np.cumsum(sizes)]), fold, category, weight, near, set_in,
+    later = weight * np.where(set_in, SET_IN_LATER, 1.0)
+    return Data(tuple(samples), np.concatenate([[0], np.cumsum(sizes)]), fold, category, weight, later, near, set_in,
                 np.concatenate([s.edges for s in samples]), vocabulary, support, rows)
 
 
@@ -146,9 +154,10 @@ def find_candidates(data: Data, scores: np.ndarray, rarity: Sequence[np.ndarray]
     rows, rares, text = [], [], []
     for k, sample in enumerate(data.samples):
         raw = scores[data.offsets[k] : data.offsets[k + 1], 0].astype(np.float64)
-        rows.append(candidates(raw))
+        cues = cue_counts(sample.tokens)
+        rows.append(candidates(raw, cues))
         rares.append(rare_words(sample.tokens, rarity[sample.fold]))
-        text.append(text_features(sample.tokens, rares[-1], rows[-1], sample.beyond))
+        text.append(text_features(sample.tokens, cues, rares[-1], rows[-1], sample.beyond))
     places = np.concatenate([r + start for r, start in zip(rows, data.offsets, strict=False)])
     return Candidates(places, tuple(rows), tuple(rares), np.concatenate(text))
 
@@ -185,12 +194,12 @@ def with_context(data: Data, found: Candidates, scores: np.ndarray, outputs: np.
 
 def networks_fit(data: Data, places: np.ndarray, features: np.ndarray, nets: int = NETS) -> Net:
     """Fit the networks of stage 2 or 3 on some candidate rows."""
-    learn = data.weight[places] > 0
+    learn = data.later_weight[places] > 0
     places, features = places[learn], features[learn]
     mean = features.mean(axis=0)
     scale = 1.0 / (features.std(axis=0) + 1e-6)
     rows = np.clip((features - mean) * scale, -CLIP, CLIP)
-    weight = data.weight[places] / data.weight[places].mean()
+    weight = data.later_weight[places] / data.later_weight[places].mean()
     layers = [fit_layers(rows, data.category[places], data.edges[places], weight, CATEGORIES, seed, SETTINGS)
               for seed in range(nets)]
     return Net(mean, scale, np.stack([hidden for hidden, _ in layers]), np.stack([output for _, output in layers]))

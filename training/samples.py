@@ -29,7 +29,7 @@ WORN = 0.2
 class Sample:
     """A stretch of sentences to train on; `source` balances the weights, `fold` is left out together.
 
-    beyond: what of the episode lies around it; lone: half-open range of the sentences that were set in.
+    beyond: what of the episode lies around it; lone: bool (n,), the sentences of written reads that were set in.
     """
 
     id: str
@@ -43,16 +43,17 @@ class Sample:
     hard: np.ndarray
     edges: np.ndarray
     beyond: Beyond = WHOLE
-    lone: tuple[int, int] = (0, 0)
+    lone: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text alone, with its category."""
+    """A text alone, with its category; moved: it is heard in a labelled episode as well."""
 
     id: str
     category: str
     sentences: tuple[str, ...]
+    moved: bool = False
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -131,7 +132,7 @@ def _moved_reads(episodes: Sequence[Episode], real: Sequence[Sample]) -> list[li
                 last += 1
             category = CATEGORIES[int(episode.category[first])]
             texts = tuple(episode.sentences.texts[first : last + 1])
-            result[sample.fold].append(Read(f"{sample.id}#{first}", category, texts))
+            result[sample.fold].append(Read(f"{sample.id}#{first}", category, texts, moved=True))
     return result
 
 
@@ -176,12 +177,13 @@ def _inserted(name: str, fold: int, place: tuple[Episode, int, int, int], togeth
             edges[0, 0] = edges[-1, 1] = True
         marks.append(edges)
     set_in = len(texts) - size
-    lone = size, len(texts)
     texts += episode.sentences.texts[at:last]
     kind = np.concatenate([*category, episode.category[at:last]])
     edge = np.concatenate([*marks, episode.edges[at:last]])
     weight = np.concatenate([episode.weight[first:at], np.ones(set_in), episode.weight[at:last]])
     hard = np.concatenate([episode.hard[first:at], np.zeros(set_in, bool), episode.hard[at:last]])
+    lone = np.zeros(len(texts), bool)
+    lone[size : size + set_in] = np.repeat([not read.moved for read in together], [len(read.sentences) for read in together])
     if rng.random() < WORN:
         wear = bare if rng.random() < 0.5 else spoken
         texts, most, begins, ends = retiled([wear(text) for text in texts])
@@ -189,8 +191,7 @@ def _inserted(name: str, fold: int, place: tuple[Episode, int, int, int], togeth
         edge = np.zeros((len(texts), 2), bool)
         edge[begins[old[:, 0]], 0] = True
         edge[ends[old[:, 1]], 1] = True
-        kind, weight, hard = kind[most], weight[most], hard[most]
-        lone = int(begins[lone[0]]), int(ends[lone[1] - 1]) + 1
+        kind, weight, hard, lone = kind[most], weight[most], hard[most], lone[most]
     beyond = Beyond(float(episode.words[:first].sum()), float(episode.words[last:].sum()),
                     len(episode.sentences) - (last - first))
     return Sample(f"synthetic/{name}", SYNTHETIC, SYNTHETIC, SYNTHETIC, fold, tokenize(texts), kind.astype(np.int8),

@@ -46,7 +46,7 @@ def test_clear_reads_are_found() -> None:
 
 
 @pytest.mark.parametrize(("between", "gap", "joined"), [
-    (0.1, 20, True), (0.1, 29, True), (0.1, 40, False), (0.01, 20, False),
+    (0.22, 20, True), (0.22, 59, True), (0.22, 70, False), (0.15, 20, False),
 ])  # fmt: skip
 def test_a_story_between_two_parts_belongs_to_the_read(between: float, gap: int, joined: bool) -> None:
     first, second = range(100, 112), range(112 + gap, 124 + gap)
@@ -57,14 +57,14 @@ def test_a_story_between_two_parts_belongs_to_the_read(between: float, gap: int,
 
 def test_a_joined_read_has_the_score_of_its_parts() -> None:
     n = 900
-    found = find_reads(sentences(n), scores({range(100, 110): 0.96, range(110, 130): 0.1, range(130, 140): 0.9}, n), POLICY)
+    found = find_reads(sentences(n), scores({range(100, 110): 0.96, range(110, 130): 0.22, range(130, 140): 0.9}, n), POLICY)
     assert [read.score for read in found] == [pytest.approx(0.93)]
 
 
 def test_in_a_short_episode_reads_near_each_other_stay_apart() -> None:
-    values = {range(10, 20): 0.97, range(20, 30): 0.1, range(30, 40): 0.95}
-    assert [read for read in spans(values, 80) if read[2]] == [(10, 20, True), (30, 40, True)]
-    assert spans(values, 900) == [(10, 40, True)]
+    values = {range(10, 20): 0.97, range(20, 45): 0.22, range(45, 55): 0.95}
+    assert [read for read in spans(values, 80) if read[2]] == [(10, 20, True), (45, 55, True)]
+    assert spans(values, 900) == [(10, 55, True)]
 
 
 def test_what_does_not_pay_for_its_edges_is_only_for_review() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 LABELED = Path(__file__).parents[2] / "labeled"
-FILES = [path.relative_to(LABELED).as_posix() for folder in ("spans", "windows", "fresh")
+FILES = [path.relative_to(LABELED).as_posix() for folder in ("spans", "windows")
          for path in sorted((LABELED / folder).glob("*.jsonl")) if path.stem != "authored"]
 CORPUS = Path(os.environ["ADCUT_CORPUS"]) if os.environ.get("ADCUT_CORPUS") else None
 

@@ -1,7 +1,4 @@
-"""The labels of episodes that were read in windows: facts like those of spans/, and never of a measured episode.
-
-Those of windows/ are learned from, those of fresh/ are not.
-"""
+"""The labels of episodes that were read in windows: facts like those of spans/, and never of a measured episode."""
 
 from __future__ import annotations
 
@@ -13,25 +10,25 @@ from pathlib import Path
 
 import pytest
 
-from training.corpus import FRESH, WINDOWS, read_fresh_labels, read_labels, read_window_labels
+from training.corpus import WINDOWS, read_labels, read_window_labels
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [(folder.name, path.stem) for folder in (WINDOWS, FRESH) for path in sorted(folder.glob("*.jsonl"))]
+SOURCES = [path.stem for path in sorted(WINDOWS.glob("*.jsonl"))]
 CATEGORIES = ("sponsor", "cross_promo", "self_promo", "interaction", "guest_plug", "fake_ad", "ad_pivot")
 
 
-def episodes(folder: str, source: str) -> list[dict]:
-    lines = (ROOT / "labeled" / folder / f"{source}.jsonl").read_text(encoding="utf-8").splitlines()
+def episodes(source: str) -> list[dict]:
+    lines = (WINDOWS / f"{source}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
 def test_there_are_windows() -> None:
-    assert len(read_window_labels()) == sum(len(episodes(*where)) for where in SOURCES if where[0] == "windows") > 0
+    assert len(read_window_labels()) == sum(len(episodes(source)) for source in SOURCES) > 0
 
 
-@pytest.mark.parametrize(("folder", "source"), SOURCES)
-def test_every_line_is_an_episode_of_facts(folder: str, source: str) -> None:
-    entries = episodes(folder, source)
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_line_is_an_episode_of_facts(source: str) -> None:
+    entries = episodes(source)
     assert [e["id"] for e in entries] == sorted({e["id"] for e in entries})
     for e in entries:
         assert e.keys() == {"id", "show", "file", "sha256", "spans", "origin", "annotator"}, e["id"]
@@ -46,22 +43,21 @@ def test_every_line_is_an_episode_of_facts(folder: str, source: str) -> None:
 
 def test_no_measured_episode_is_among_them() -> None:
     measured = read_labels()
-    others = read_window_labels() + read_fresh_labels()
+    others = read_window_labels()
     assert not {label.sha256 for label in measured} & {label.sha256 for label in others}
     assert not {label.id for label in measured} & {label.id for label in others}
     assert max(Counter(label.sha256 for label in others).values()) == 1
 
 
-@pytest.mark.parametrize("folder", ["windows", "fresh"])
-def test_the_readme_counts_are_those_of_the_files(folder: str) -> None:
+def test_the_readme_counts_are_those_of_the_files() -> None:
     text = (ROOT / "labeled" / "README.md").read_text(encoding="utf-8")
     lines = {}
-    for line in text.split(f"<!-- {folder} -->")[1].split(f"<!-- /{folder} -->")[0].strip().splitlines()[2:]:
+    for line in text.split("<!-- windows -->")[1].split("<!-- /windows -->")[0].strip().splitlines()[2:]:
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         lines[cells[0]] = [int(cell) for cell in cells[1:]]
-    assert [(folder, source) for source in sorted(lines)] == [where for where in SOURCES if where[0] == folder]
+    assert sorted(lines) == SOURCES
     for source in lines:
-        entries = episodes(folder, source)
+        entries = episodes(source)
         kinds = Counter(s["category"] for e in entries for s in e["spans"])
         assert lines[source] == [len(entries), *(kinds[c] for c in CATEGORIES)], source
     assert f"labels of {sum(row[0] for row in lines.values())} further real episodes" in text

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from training.corpus import CATEGORIES, load_all
+import pytest
+
+from training.corpus import ADS, CATEGORIES, corpus_dir, load_all, read_labels
 from training.samples import Read, real_samples, split, synthetic_samples
+from training.support import vocabulary_of
 from training.wear import bare, retiled, spoken
 
+CORPUS = corpus_dir()
 READ = Read("one", "sponsor", split("This show is brought to you by Zolvex. Go to zolvex.com/show. Use code SHOW, zolvex.com!"))
 
 
@@ -31,8 +35,21 @@ def test_every_read_is_set_in_once_a_copy_and_labelled() -> None:
     samples = synthetic_samples(episodes, real, [READ], 6)
     assert 1 <= len(samples) <= 6
     for sample in samples:
-        first, last = sample.lone
-        assert (sample.category[first:last] == CATEGORIES.index("sponsor")).mean() > 0.5
-        assert sample.edges[first:last].sum() == 2
+        assert sample.lone is not None and sample.lone.any()
+        assert (sample.category[sample.lone] == CATEGORIES.index("sponsor")).mean() > 0.5
+        assert sample.edges[sample.lone].sum() == 2
         assert len(sample.category) == len(sample.weight) == len(sample.hard) == len(sample.tokens.first) - 1
         assert sample.beyond.sentences >= 0
+
+
+@pytest.mark.skipif(CORPUS is None, reason="needs the transcripts: set ADCUT_CORPUS")
+def test_labelled_reads_are_set_into_others_and_are_no_shows_of_their_own() -> None:
+    labels = [label for label in read_labels() if label.source in ("conduit", "officeladies")][:30]
+    episodes = list(load_all(CORPUS, labels))
+    samples = synthetic_samples(episodes, real_samples(episodes), [], 1)
+    assert samples
+    for sample in samples:
+        assert sample.lone is not None and not sample.lone.any()
+        assert (sample.category < len(ADS)).any()
+    vocabulary, support = vocabulary_of(samples)
+    assert sum(vocabulary.sizes) == 0 and support.sum() == 0
