@@ -31,6 +31,7 @@ _NOT_OF_KEY = rf"\.{TAIL}$|[^\w]"
 
 @cache
 def compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    """Return a regular expression, compiled when it is first asked for: most take longer than a short transcript."""
     return re.compile(pattern, flags)
 
 
@@ -71,5 +72,6 @@ def ballot(name: str) -> str | None:
 
 
 def key_of(name: str) -> str:
+    """Return what spellings of one name have in common: its letters and digits, small, without an address's ending."""
     lower = name.lower()
     return lower if lower.isalnum() else compiled(_NOT_OF_KEY, 0).sub("", lower)  # nothing to leave out, mostly

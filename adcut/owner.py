@@ -7,6 +7,8 @@ import os
 import re
 from functools import cache
 
+#: States of processes that were killed and whose parents have not asked after them.
+_OVER = ("Z", "X")
 #: Owners look like this in the names of files: machine, process id, birth of the process.
 PATTERN = r"[0-9a-f]{8}-\d+-\d+"
 
@@ -29,7 +31,7 @@ def is_alive(name: str) -> bool | None:
         return False
     except OSError:  # another user's
         return None
-    return _birth(int(number)) == birth
+    return _birth(int(number)) == birth and _state(int(number)) not in _OVER
 
 
 @cache
@@ -49,8 +51,18 @@ def _birth(number: int) -> str:
 
     0 where there is no /proc: then a reused id passes for the process that had it.
     """
+    return (_of_process(number)[19:20] or ["0"])[0]
+
+
+def _state(number: int) -> str:
+    """What a process does, as a letter; empty where that cannot be known."""
+    return (_of_process(number)[:1] or [""])[0]
+
+
+def _of_process(number: int) -> list[str]:
+    """What the system says of a process behind its name; nothing where there is no /proc."""
     try:
         with open(f"/proc/{number}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return "0"
+            return file.read().rpartition(")")[2].split()
+    except OSError:
+        return []

@@ -23,7 +23,7 @@ LAYERS = [
     {"writers", "importers"},
     # the decision: what is an ad, where it begins and ends, whose it is, and why
     {"tokens", "vocabulary", "windows", "cues", "rarity", "ngrams", "features", "net", "context", "scorer", "artifact",
-     "decoding", "handover", "structure", "spans", "splitting", "sponsors", "explain"},
+     "decoding", "handover", "structure", "spans", "splitting", "names", "mentions", "sponsors", "explain"},
     {"rereading", "cleaner", "scripts"},
     {"detection"},
     {"api"},

@@ -2,13 +2,14 @@
 
 Taken beyond JSON: unquoted and single-quoted keys and strings, trailing commas, comments, numbers
 with a plus, a bare point or hexadecimal digits. Infinity and NaN are refused, unquoted keys are of
-letters, digits, `_` and `$` (https://spec.json5.org/).
+letters, their marks, digits, `_` and `$` (https://spec.json5.org/).
 """
 
 from __future__ import annotations
 
 import json
 import re
+from unicodedata import category
 
 _TOKEN = re.compile(r"""
     (?P<space>(?:\s|\ufeff|//[^\n\r]*|/\*.*?\*/)+)
@@ -20,7 +21,8 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.D
 _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0",
             "\n": "", "\r": "", "\r\n": "", "\u2028": "", "\u2029": ""}
 _NUMBER = re.compile(r"([+-]?)(?:0[xX]([0-9a-fA-F]+)|(\d*)(?:\.(\d*))?([eE][+-]?\d+)?)\Z")
-_KEY = re.compile(r"[\w$]+\Z")
+_OF_KEYS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Mn", "Mc", "Nd", "Pc"})
+"""Unicode's kinds of characters in unquoted keys, beside `$` and the two joiners."""
 
 
 def json_from_json5(text: str) -> str:
@@ -75,7 +77,7 @@ def _unescaped(text: str) -> str:
 
 
 def _word(word: str, *, is_key: bool) -> str:
-    if is_key and _KEY.match(word):
+    if is_key and all(sign in "$\u200c\u200d" or category(sign) in _OF_KEYS for sign in word):
         return json.dumps(word, ensure_ascii=False)
     if word in ("true", "false", "null"):
         return word

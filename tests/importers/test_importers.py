@@ -181,6 +181,7 @@ def test_the_json5_library_agrees(value: object) -> None:
 @pytest.mark.parametrize(("text", "value"), [
     ("{a: +1, $b_: .5, 'c d': 5., \"e\": 0xFF, f: -0x10, g: 1e3}",
      {"a": 1, "$b_": 0.5, "c d": 5, "e": 255, "f": -16, "g": 1000}),
+    ("{A\u0301: 1, \u0915\u094d\u200d: 2}", {"A\u0301": 1, "\u0915\u094d\u200d": 2}),
     ("// c\n[/* x, */ 1, 2,]", [1, 2]), ("'\\x41\\u0042\\\nC\\q\\0'", "ABCq\0"), ("'\\ud83d\\ude00'", "😀"),
 ])
 def test_what_json5_adds(text: str, value: object) -> None:
