@@ -6,9 +6,12 @@ much content.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import numpy as np
 
-from adcut.tokens import Tokens, bigrams, pairs, tokenize, trigrams, triples
+from adcut.tokens import Tokens, pairs, tokenize, triples
 
 __all__ = ["CUES", "CUE_NAMES", "PHRASES", "cue_counts"]
 
@@ -90,82 +93,92 @@ name a price, praise, invite to another show, and speak for the lawyers."""
 
 CUE_NAMES = (*CUES, *PHRASES)
 
-_MAYBE_BITS = 16
 _NONE = len(CUE_NAMES)
 """Stands for no further class."""
 
-
-def _classes_of(members: dict[int, list[int]]) -> tuple[np.ndarray, np.ndarray]:
-    """Return sorted hashes and the classes of each, shape (hashes, most classes of one)."""
-    classes = np.full((len(members), max(map(len, members.values()), default=0)), _NONE)
-    for row, key in enumerate(sorted(members)):
-        classes[row, : len(members[key])] = members[key]
-    return np.array(sorted(members), np.uint64), classes
+_BITS = 16
 
 
-def _word_table() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return the hashes of single words, their classes, which of them open a phrase, and which first bits occur."""
-    members: dict[int, list[int]] = {}
-    for number, words in enumerate(CUES.values()):
-        for key in dict.fromkeys(tokenize(words.split()).words.tolist()):
-            members.setdefault(key, []).append(number)
-    openers = {int(tokenize([phrase]).words[0]) for phrase in _phrases()}
-    for key in openers:
-        members.setdefault(key, [])
-    hashes, classes = _classes_of(members)
-    maybe = np.zeros(1 << _MAYBE_BITS, bool)
-    maybe[_first_bits(hashes)] = True
-    return hashes, classes, np.array([int(key) in openers for key in hashes]), maybe
+class _Listed(NamedTuple):
+    """Hashes that are looked for, each found by _BITS of its bits that no other one of them has.
+
+    row: int16, by those bits, 0 where none is; hashes, classes: by row, the first stands for none.
+    """
+
+    shift: np.uint64
+    row: np.ndarray
+    hashes: np.ndarray
+    classes: np.ndarray
+
+    def find(self, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return which of some hashes are listed, by place, and their rows."""
+        rows = self.row.take(_bits(asked, self.shift))
+        at = np.flatnonzero(rows)
+        rows = rows[at]
+        same = self.hashes[rows] == asked[at]
+        return at[same], rows[same]
 
 
-def _phrase_table(size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the hashes of the phrases of so many words, and their classes."""
-    members: dict[int, list[int]] = {}
-    for number, phrase in zip(_phrase_classes(), _phrases(), strict=True):
-        words = tokenize([phrase]).words
-        if words.size == size:
-            members.setdefault(int((bigrams if size == 2 else trigrams)(words)[0]), []).append(number)
-    return _classes_of(members)
-
-
-def _phrases() -> list[str]:
-    return [phrase.strip() for phrases in PHRASES.values() for phrase in phrases.split(",")]
-
-
-def _phrase_classes() -> list[int]:
-    return [len(CUES) + k for k, phrases in enumerate(PHRASES.values()) for _ in phrases.split(",")]
-
-
-def _first_bits(hashes: np.ndarray) -> np.ndarray:
-    bits: np.ndarray = (hashes >> np.uint64(64 - _MAYBE_BITS)).view(np.int64)
+def _bits(hashes: np.ndarray, shift: np.uint64) -> np.ndarray:
+    bits: np.ndarray = ((hashes >> shift) & np.uint64((1 << _BITS) - 1)).view(np.int64)
     return bits
 
 
-_HASHES, _CLASSES, _OPENS, _MAYBE = _word_table()
-_PAIRS, _TRIPLES = _phrase_table(2), _phrase_table(3)
+def _listed(keys: Iterable[int], numbers: Iterable[int]) -> _Listed:
+    """Return some hashes with the numbers of their classes, one at a time; _NONE is no class."""
+    members: dict[int, list[int]] = {}
+    for key, number in zip(keys, numbers, strict=True):
+        held = members.setdefault(key, [])
+        if number != _NONE and number not in held:
+            held.append(number)
+    hashes = np.array([0, *sorted(members)], np.uint64)
+    classes = np.full((hashes.size, max(map(len, members.values()))), _NONE)
+    for row, key in enumerate(sorted(members), 1):
+        classes[row, : len(members[key])] = members[key]
+    for places in range(64 - _BITS, -1, -1):
+        shift = np.uint64(places)
+        bits = _bits(hashes[1:], shift)
+        if len({*bits.tolist()}) == bits.size:
+            by_bits = np.zeros(1 << _BITS, np.int16)
+            by_bits[bits] = np.arange(1, hashes.size)
+            return _Listed(shift, by_bits, hashes, classes)
+    raise AssertionError("some two of the words share all their bits; list fewer")
+
+
+def _all_listed() -> tuple[_Listed, np.ndarray, _Listed, _Listed]:
+    """Return the single words, whether each opens a phrase, and the phrases of two and of three words."""
+    single = [(number, word) for number, words in enumerate(CUES.values()) for word in words.split()]
+    phrases = [(number, phrase) for number, listed in enumerate(PHRASES.values(), len(CUES)) for phrase in listed.split(",")]
+    tokens = tokenize([phrase for _, phrase in phrases])
+    words, first = tokens.words, tokens.first
+    openers = {*words[first[:-1]].tolist()}
+    alone = _listed([*tokenize([word for _, word in single]).words.tolist(), *openers],
+                    [*(number for number, _ in single), *[_NONE] * len(openers)])
+    runs = []
+    for size, joined in ((2, pairs), (3, triples)):
+        chosen = np.flatnonzero(np.diff(first) == size)
+        keys = joined(*(words[first[chosen] + k] for k in range(size)))
+        runs.append(_listed(keys.tolist(), [phrases[number][0] for number in chosen.tolist()]))
+    return alone, np.array([key in openers for key in alone.hashes.tolist()]), runs[0], runs[1]
+
+
+_WORDS, _OPENS, _PAIRS, _TRIPLES = _all_listed()
 
 
 def cue_counts(tokens: Tokens) -> np.ndarray:
     """Return how many words and phrases of each class each sentence has, shape (n, classes), float64."""
+    words, sentence = tokens.words, tokens.sentence
     n, width = len(tokens.first) - 1, _NONE + 1
-    likely = np.flatnonzero(_MAYBE.take(_first_bits(tokens.words)))
-    place, hit = _found(_HASHES, tokens.words[likely])
-    place, likely = place[hit], likely[hit]
-    cells = [_cells(_CLASSES[place], tokens.sentence[likely], width)]
-    opening = likely[_OPENS[place]]
-    for (hashes, classes), size, joined in ((_PAIRS, 2, pairs), (_TRIPLES, 3, triples)):
-        opening = opening[opening <= tokens.words.size - size]
-        opening = opening[tokens.sentence[opening + (size - 1)] == tokens.sentence[opening]]
-        place, hit = _found(hashes, joined(*(tokens.words[opening + k] for k in range(size))))
-        cells.append(_cells(classes[place[hit]], tokens.sentence[opening[hit]], width))
+    at, rows = _WORDS.find(words)
+    cells = [_cells(_WORDS.classes[rows], sentence[at], width)]
+    opening = at[_OPENS[rows]]
+    for listed, size, joined in ((_PAIRS, 2, pairs), (_TRIPLES, 3, triples)):
+        opening = opening[opening <= words.size - size]
+        opening = opening[sentence[opening + (size - 1)] == sentence[opening]]
+        at, rows = listed.find(joined(*(words[opening + k] for k in range(size))))
+        cells.append(_cells(listed.classes[rows], sentence[opening[at]], width))
     counts = np.bincount(np.concatenate(cells), minlength=n * width)
     return counts.reshape(n, width)[:, :_NONE].astype(np.float64)
-
-
-def _found(hashes: np.ndarray, asked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return where in sorted hashes some others would stand, and which of them do."""
-    place = np.minimum(np.searchsorted(hashes, asked), hashes.size - 1)
-    return place, hashes[place] == asked
 
 
 def _cells(classes: np.ndarray, sentence: np.ndarray, width: int) -> np.ndarray:
