@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from training.measures import Counts
+from training.support import LEAST_SHOWS
 from training.tables import COMMAND, markdown
 
 __all__ = ["model_card"]
@@ -54,8 +55,10 @@ def model_card(header: Mapping[str, Any], parameters: Mapping[str, int], counts:
     parts = [
         f"# Model card\n\nMade by {COMMAND}.\n\n", markdown(("", ""), facts),
         "\n## How it decides\n\n"
-        "1. A linear model of words, pairs and triples that at least three shows say, of the sentence and those around it.\n"
-        "2. Small networks over how stage 1 scored the neighbourhood, cue words, rare words and the place in the episode.\n"
+        "1. A linear model of words, pairs and triples that at least {}, {} and {} shows say, of the sentence and those "
+        "around it.\n".format(*LEAST_SHOWS) +
+        "2. Small networks over how stage 1 scored the neighbourhood, cue words and phrases, rare words and the place in "
+        "the episode.\n"
         "3. Small networks over what stage 2 said of the neighbourhood, so that a story inside a read stays inside.\n\n"
         "Calibrated scores and the log-odds of edges then choose the best path through inside and outside. Weights: "
         + ", ".join(f"{name} {number:,}" for name, number in parameters.items()) + ".\n",
