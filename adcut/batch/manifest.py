@@ -13,15 +13,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from adcut.batch.leftovers import STALE_SECONDS, sweep
 from adcut.batch.naming import as_text
 from adcut.batch.record import Record
-from adcut.batch.remote import fetch, is_url, join, upload
-from adcut.batch.remote import sweep as sweep_url
 from adcut.errors import OutputError
 from adcut.owner import is_alive, owner
 
@@ -36,11 +32,6 @@ FLUSH_SECONDS = 0.5
 #: How long a run waits for another one that writes the manifest.
 LOCK_SECONDS = 60.0
 
-#: How often the manifest of a URL is laid back there, in seconds.
-COPY_SECONDS = 60.0
-#: And at most this share of the time goes into that: a manifest of a million files takes a while.
-COPY_SHARE = 0.05
-
 #: What SQLite says of a file that is no database, is torn, or has other tables than ours.
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT})
 
@@ -53,6 +44,7 @@ CREATE INDEX IF NOT EXISTS owners_by_source ON owners (source, base);
 CREATE TABLE IF NOT EXISTS runs (owner TEXT PRIMARY KEY, seen REAL NOT NULL) WITHOUT ROWID;
 """
 _SEEN = "INSERT OR REPLACE INTO runs VALUES (?, ?)"
+_MERGE = "".join(f"INSERT OR IGNORE INTO main.{table} SELECT * FROM other.{table};" for table in ("files", "owners", "runs"))
 _COLUMNS = "sha256, stamp, model, policy, outputs, figures, notes"
 _OF_SOURCE = f"SELECT base, {_COLUMNS} FROM owners LEFT JOIN files USING (base) WHERE source = ? ORDER BY base"
 _OF_BASE = f"SELECT source, base, {_COLUMNS} FROM owners LEFT JOIN files USING (base) WHERE folded = ?"
@@ -87,6 +79,11 @@ class Manifest:
         files are removed on opening.
     copy
         Called after each writing, for a manifest that is kept elsewhere; with True, it is to be laid there at once.
+
+    Attributes
+    ----------
+    follows_a_killed_run
+        Whether a run that did not end in order was recorded.
 
     Raises
     ------
@@ -145,6 +142,20 @@ class Manifest:
             for source, base in rows:
                 yield Held(source, str(base), None)
 
+    def count(self) -> int:
+        """Return how many files are recorded."""
+        with self._errors():
+            number, = self._base.execute("SELECT count(*) FROM files").fetchone()
+        return int(number)
+
+    def merge(self, other: str) -> None:
+        """Take over what another run recorded in a copy of this manifest; where both know a file, this one is right."""
+        with self._errors(), closing(sqlite3.connect(self.path, timeout=LOCK_SECONDS, isolation_level=None)) as base:
+            base.execute("ATTACH ? AS other", (other,))
+            version, = base.execute("PRAGMA other.user_version").fetchone()
+            self._check_version(version)
+            base.executescript(f"BEGIN IMMEDIATE; {_MERGE} COMMIT")
+
     def digests(self) -> Iterator[tuple[str, str]]:
         """Yield every input that was done, and its digest."""
         self.flush()
@@ -184,9 +195,9 @@ class Manifest:
                 self._copy(False)
         self._flushed = time.monotonic()
 
-    def share_claims(self) -> None:
-        """Let runs elsewhere that begin from now on know what was claimed."""
-        if self._claims and self._copy is not None:
+    def announce(self, *, working: bool) -> None:
+        """Let runs elsewhere that begin from now on know what was claimed, and that this one goes on."""
+        if self._copy is not None and (self._claims or working):
             self._copy(True)
         self._claims = 0
 
@@ -196,14 +207,18 @@ class Manifest:
 
     def _open(self) -> None:
         version, = self._base.execute("PRAGMA user_version").fetchone()
-        if not 0 <= version <= VERSION:
-            raise OutputError(f"{self.path}: is of version {version}, this adcut reads up to {VERSION}; choose "
-                              "another output folder, or take a newer adcut")
+        self._check_version(version)
         self._base.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT")
         with closing(self._base.execute("SELECT owner, seen FROM runs")) as rows:
             dead = [(name,) for name, seen in rows if _is_over(name, seen)]
-        sweep(self.folder, deep=bool(dead))  # the summary is written when the run is no longer among them
+        self.follows_a_killed_run = bool(dead)
+        sweep(self.folder, deep=self.follows_a_killed_run)  # the summary is written when the run is no longer among them
         self._write(("DELETE FROM runs WHERE owner = ?", dead), (_SEEN, [(owner(), time.time())]))
+
+    def _check_version(self, version: int) -> None:
+        if not 0 <= version <= VERSION:
+            raise OutputError(f"{self.path}: is of version {version}, this adcut reads up to {VERSION}; choose "
+                              "another output folder, or take a newer adcut")
 
     def _write(self, *statements: tuple[str, Sequence[tuple[object, ...]]]) -> None:
         """Carry out statements, each for all of its rows, in one transaction."""
@@ -232,39 +247,6 @@ class Manifest:
             raise
         except (OSError, sqlite3.Error) as error:
             raise OutputError(f"{self.path}: {_trouble(error)}") from error
-
-
-@contextmanager
-def open_manifest(root: str) -> Iterator[Manifest]:
-    """Open the manifest of an output folder; under a URL, a copy of it that is laid back now and then.
-
-    Runs under one URL at the same time can forget what the other recorded, and do it again. Names are claimed
-    there when a run begins; two that begin within the same moments can claim the same.
-    """
-    if not is_url(root):
-        with Manifest(root) as manifest:
-            yield manifest
-        return
-    sweep_url(root)
-    due = time.monotonic() + COPY_SECONDS
-    with TemporaryDirectory() as folder:
-        local = Path(folder, MANIFEST_NAME)
-        if data := fetch(join(root, MANIFEST_NAME)):
-            local.write_bytes(data)
-
-        def lay_back(at_once: bool) -> None:
-            nonlocal due
-            began = time.monotonic()
-            if at_once or began >= due:
-                upload(join(root, MANIFEST_NAME), os.fspath(local))
-                ended = time.monotonic()
-                due = ended + max(COPY_SECONDS, (ended - began) / COPY_SHARE)
-
-        try:
-            with Manifest(folder, lay_back) as manifest:
-                yield manifest
-        finally:
-            lay_back(True)
 
 
 def _trouble(error: OSError | sqlite3.Error) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adcut.batch.far_manifest import open_manifest
 from adcut.batch.job import Job, compose, model_digest
-from adcut.batch.manifest import open_manifest
 from adcut.batch.naming import STDIN, STDIN_STEM, Places
 from adcut.batch.owners import settled
 from adcut.batch.plan import Task

@@ -143,7 +143,9 @@ def _under_url(url: str, root: str, seen: _Seen) -> Iterator[Found]:
     for name, size in listed:
         folder, slash, last = name.rpartition("/")
         hidden = any(part.startswith(".") for part in name.split("/"))
-        if not hidden and is_transcript_name(last) and name != SUMMARY_NAME and seen.is_new_file(f"{url}/{name}"):
+        if hidden or not is_transcript_name(last) or (last == SUMMARY_NAME and _is_summary_at(f"{url}/{name}")):
+            continue
+        if seen.is_new_file(f"{url}/{name}"):
             yield Found(f"{url}/{name}", root, folder + slash, size)
 
 
@@ -185,6 +187,13 @@ def _own_endings() -> tuple[str, ...]:
     scripts = (Job().script_name("", suffix) for suffix in SCRIPT_SUFFIXES)
     lists = (cut_list_name(target, "", format) for target in WRITERS.values() for format in (None, target.name))
     return tuple(ending for ending in (*scripts, *lists) if os.path.splitext(ending)[1] in SUFFIXES)
+
+
+def _is_summary_at(url: str) -> bool:
+    try:
+        return begins_with(url, SUMMARY_MARK)
+    except AdcutError:
+        return False  # reading it as a transcript then says what is wrong
 
 
 def _is_summary(entry: os.DirEntry[str]) -> bool:

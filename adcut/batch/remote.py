@@ -41,6 +41,10 @@ class _Writable(Protocol):
 
     def mv(self, path1: str, path2: str) -> None: ...
 
+    def cp_file(self, path1: str, path2: str) -> None: ...
+
+    def rm_file(self, path: str) -> None: ...
+
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -72,7 +76,8 @@ def plain(path: str) -> str:
             raise OptionError(f"{path}: is on the machine {host!r}, and file:// reaches this one alone; give "
                               "file:///PATH, or a plain path")
         return url2pathname(slash + rest)
-    return path.rstrip("/") if is_url(path) else path
+    bare = path.rstrip("/")
+    return bare if is_url(path) and not bare.endswith(":") else path  # `memory://` itself is a place
 
 
 def join(folder: str, *names: str) -> str:
@@ -221,8 +226,28 @@ def _put(file_system: _Writable, path: str, put: Callable[[str], object]) -> Non
     folder, name = posixpath.split(path)
     file_system.makedirs(folder, exist_ok=True)
     temporary = f"{folder}/{TEMPORARY_MARK}{owner()}-{name}"
-    put(temporary)
-    file_system.mv(temporary, path)
+    try:
+        put(temporary)
+        _rename(file_system, temporary, path)
+    except BaseException:
+        with suppress(Exception):  # never made, or moved already
+            file_system.rm_file(temporary)
+        raise
+
+
+def _rename(file_system: _Writable, old: str, new: str) -> None:
+    """Move a file over another one; where nobody wrote how, fsspec would take signs in its name for a pattern."""
+    from fsspec import AbstractFileSystem
+
+    if type(file_system).mv is AbstractFileSystem.mv:
+        file_system.cp_file(old, new)
+        file_system.rm_file(old)
+        return
+    try:
+        file_system.mv(old, new)
+    except FileExistsError:  # some servers rename to free names only
+        file_system.rm_file(new)
+        file_system.mv(old, new)
 
 
 def _writes_whole(file_system: _Writable) -> bool:
@@ -244,11 +269,13 @@ def stamps(url: str) -> dict[str, str] | None:
         return None
 
 
-def sweep(url: str) -> int:
-    """Remove the temporary files that killed runs left in a folder and the folders in it, and return their number."""
+def sweep(url: str, *, deep: bool) -> int:
+    """Remove the temporary files that killed runs left in a folder (`deep`: and in those in it), and return their number."""
     try:
         file_system, path = _opened(url)
-        places = [] if _writes_whole(file_system) else file_system.find(path)
+        if _writes_whole(file_system):
+            return 0
+        places = file_system.find(path) if deep else file_system.ls(path, detail=False)
     except Exception:  # noqa: BLE001 what cannot be listed stays, and harms nothing
         return 0
     removed = 0

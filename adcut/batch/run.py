@@ -7,12 +7,14 @@ from collections.abc import Callable, Container, Generator, Iterable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 
+from adcut.batch import remote
 from adcut.batch.chunks import CHUNK_BYTES, in_chunks
 from adcut.batch.dispatch import dispatch
 from adcut.batch.elsewhere import Elsewhere
+from adcut.batch.far_manifest import open_manifest
 from adcut.batch.job import Job, model_digest
 from adcut.batch.leftovers import sweep
-from adcut.batch.manifest import MANIFEST_NAME, open_manifest
+from adcut.batch.manifest import MANIFEST_NAME
 from adcut.batch.naming import Places
 from adcut.batch.owners import settled
 from adcut.batch.plan import Plan, Task, make_plan
@@ -112,7 +114,7 @@ class Run:
                     manifest.release(done.task.base, places.identity(done.task.source))
 
             todo: list[Task] = []
-            stamps = Stamps(self.plan)
+            stamps = Stamps(self.plan, manifests)
             for task in settled(self.plan.tasks, manifests, self.job, places):
                 # What was made otherwise proves nothing; its figures would only be carried to the workers and back.
                 known = None if self.force or task.known is None or task.known.key != key else task.known
@@ -120,8 +122,8 @@ class Run:
                     yield unchanged(task, known).result
                 else:
                     todo.append(replace(task, known=known))
-            for manifest in manifests.values():
-                manifest.share_claims()
+            for root, manifest in manifests.items():
+                manifest.announce(working=any(task.root == root for task in todo))
             todo.sort(key=lambda task: task.index)
             with closing(self._done(key, todo, record)) as work:
                 for done in work:
@@ -163,8 +165,7 @@ class Run:
     def _sweep(self, watched: Container[str]) -> None:
         """Remove leftovers from the folders of the run but those whose manifests know when to."""
         for folder in {task.folder for task in self.plan.tasks if task.root not in watched}:
-            if not is_url(folder):
-                sweep(folder, deep=False)
+            remote.sweep(folder, deep=False) if is_url(folder) else sweep(folder, deep=False)
 
     def _jobs(self, todo: Sequence[Task]) -> int:
         """Return how many workers there is work for; a process costs as much to start as a chunk to do."""

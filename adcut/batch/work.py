@@ -56,9 +56,9 @@ def unchanged(task: Task, record: Record) -> Done:
 
 
 def is_current(task: Task, record: Record, key: RunKey, stamps: Stamps) -> bool:
-    """Whether the stamps of input and outputs prove a record, without reading any of them; an empty one proves nothing."""
-    return (record.key == key and bool(record.stamp) and stamps.of(task.source) == record.stamp
-            and all(w.stamp and stamps.of(join(task.folder, w.name)) == w.stamp for w in record.outputs))
+    """Whether the stamps of input and outputs prove a record, without reading any of them."""
+    return record.key == key and stamps.prove(task.source, record.stamp) and all(
+        stamps.prove(join(task.folder, written.name), written.stamp) for written in record.outputs)
 
 
 def _cleaned(job: Job, key: RunKey, task: Task) -> Done:
