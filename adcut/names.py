@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-__all__ = ["NAME", "SPOKEN_POINT", "STOP_WORDS", "TAIL", "ballot", "compiled", "key_of", "names_of"]
+__all__ = ["NAME", "SPELT", "SPOKEN_POINT", "STOP_WORDS", "TAIL", "ballot", "compiled", "key_of", "names_of"]
 
 TAIL = r"(?:com|org|net|io|co|ai|fm|tv|app|dev|me|us|shop|health|edu|gov|ci|blog|gg)"
 _WORD = rf"[A-Z0-9][\w&'\u2019+-]*(?:\.{TAIL}\b)?"
@@ -26,6 +26,10 @@ STOP_WORDS = frozenset(
 _MAY_BEGIN = frozenset("all best cool every first good great hello new next one".split())
 """Of these words those that names begin with as well: Great Halden, Hello Corvane."""
 SPOKEN_POINT = re.compile(r" [Dd]ot ")
+_NO_NAME = re.compile(r"\d[\d,.]*-[a-z]+|(?i:https?|www)")
+"""A "12-year" warranty, and how addresses begin."""
+SPELT = re.compile(rf"(?:\w-){{2,}}\w(?:\.{TAIL})?")
+"""A name letter by letter, as "H-A-L-D-E-N.com"."""
 _NOT_OF_KEY = rf"\.{TAIL}$|[^\w]"
 
 
@@ -56,7 +60,7 @@ def names_of(sentence: str, *, whole: bool = True) -> Iterator[tuple[str, bool]]
             name = SPOKEN_POINT.sub(".", name)
         for tail in ("'s", "\u2019s"):
             name = name.removesuffix(tail)
-        if name and not name.replace(" ", "").isdigit():
+        if name and not name.replace(" ", "").isdigit() and not _NO_NAME.fullmatch(name):
             yield name, opens
 
 

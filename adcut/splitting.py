@@ -9,6 +9,7 @@ from itertools import accumulate
 import numpy as np
 
 from adcut.mentions import mentions_in
+from adcut.names import key_of
 from adcut.sponsors import Surroundings, sponsor_within
 
 __all__ = ["split_run"]
@@ -78,8 +79,15 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
                 return parts(first, i) + parts(i, last)
         return [(first, last, sponsor(first, last))]
 
-    stretches = range(start, stop, MOST_SENTENCES)
-    return [part for first in stretches for part in parts(first, min(first + MOST_SENTENCES, stop))]
+    result: list[tuple[int, int, str | None]] = []
+    for begin in range(start, stop, MOST_SENTENCES):
+        for first, last, name in parts(begin, min(begin + MOST_SENTENCES, stop)):
+            before = result[-1] if result else None
+            if before is not None and before[2] and name and key_of(before[2]) == key_of(name):
+                result[-1] = before[0], last, sponsor(before[0], last) or before[2]  # a later split left them side by side
+            else:
+                result.append((first, last, name))
+    return result
 
 
 _NO_LETTERS = bytes(byte for byte in range(128) if not chr(byte).isalnum())

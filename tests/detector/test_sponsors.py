@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from adcut.mentions import mentions_in
+from adcut.mentions import LONGEST, mentions_in
 from adcut.splitting import split_run
 from adcut.sponsors import sponsor_of, sponsor_within, surroundings
 from training.evaluate import same_name
@@ -21,6 +21,9 @@ from training.evaluate import same_name
     ("Try it free for a month. Just go to trycobbleway.com and use code TIDE.", "Cobbleway"),
     ("This week we thank our friends at New Halden. I put New Halden on my desk, and it works.", "New Halden"),
     ("Great Halden soap lathers. Ask for Halden, and for nothing but Halden. I use Halden.", "Halden"),
+    ("Shave well. Go to halden.com. That's H-A-L-D-E-N.com slash pod.", "Halden"),
+    ("Halden gives a 12-year warranty. The 12-year warranty of Halden is nice, 12-year. Halden.", "Halden"),
+    ("Visit http://halden.com/tide and http://halden.com/pod today.", "Halden"),
     ("And thanks to Brenner Tools for sponsoring the show.", "Brenner Tools"),
     ("So what did you do after the harvest? We went home, and it rained for a week.", None),
 ])  # fmt: skip
@@ -49,13 +52,44 @@ def test_reads_of_two_sponsors_are_kept_apart() -> None:
 
 
 def test_a_part_of_a_run_names_what_the_same_sentences_alone_do() -> None:
-    """A run is searched once: thanks that go over an edge count on neither side, names are cut short there."""
+    """A run is searched once: thanks that go over the end of a part do not count, names are cut short at its edges."""
     texts = ["We thank our friends at", "Halden Mill for sponsoring the show.", "The flour is ground at night.",
              "Go to corvane dot", "com slash tide today.", "Corvane teaches you to sing."]  # fmt: skip
     outside, said = surroundings("A plain morning by the river."), mentions_in(texts)
     for first in range(len(texts)):
         for last in range(first + 1, len(texts) + 1):
             assert sponsor_within(said, first, last, outside) == sponsor_of(texts[first:last], outside), (first, last)
+
+
+def test_thanks_that_go_over_the_end_of_a_part_do_not_count() -> None:
+    said = mentions_in(["We saw the rest of the", "Halden Mill for sponsoring the show."])
+    assert said.thanks
+    assert sponsor_within(said, 0, 1, surroundings("")) is None
+    assert sponsor_within(said, 1, 2, surroundings("")) == "Halden Mill"
+
+
+def test_a_show_that_another_part_names_may_be_a_sponsor_here() -> None:
+    said = mentions_in(["Welcome to Corvane.", "Corvane teaches you to sing. Corvane is fun, and so is Corvane."])
+    assert sponsor_within(said, 1, 2, surroundings("")) == "Corvane"
+    assert sponsor_within(said, 0, 2, surroundings("")) is None
+
+
+def test_of_endless_sentences_the_beginning_is_looked_at() -> None:
+    long = mentions_in(["so it goes " * 2000 + "brought to you by Halden, go to halden.com", "We thank Halden."])
+    assert len(long.text) < LONGEST + 100 and not long.lead_ins and not long.addresses
+
+
+def test_reads_of_one_sponsor_side_by_side_are_one() -> None:
+    one = "Halden is a notebook that charges your phone while you write in it, go to halden.com now."
+    other = "Corvane teaches you to sing, go to corvane.com, that is corvane.com, and Corvane is fun, Corvane."
+    edges = np.full((4, 2), -6.0)
+    edges[1:, 0] = -1.5
+    assert split_run([one, one, other, other], edges, 0, 4, surroundings("")) == [(0, 2, "Halden"), (2, 4, "Corvane")]
+
+
+@pytest.mark.parametrize("letter", ["\u0130", "\u0131", "\u017f"])
+def test_letters_whose_small_forms_are_others(letter: str) -> None:
+    assert sponsor_of([f"{letter * 3} is a letter. This show is brought to you by Halden. Go to halden.com."]) == "Halden"
 
 
 def test_a_read_that_names_a_rival_stays_whole() -> None:
@@ -71,10 +105,12 @@ def test_of_endless_reads_the_beginning_is_looked_at() -> None:
     assert sponsor_of([*begins, *["Corvane is here. Go to corvane.com. "] * 900]) == sponsor_of(begins) == "Halden"
 
 
-def test_endless_runs_are_split_within_stretches() -> None:
-    texts = ["Halden is a notebook that charges your phone. "] * 700
-    parts = split_run(texts, np.full((700, 2), -8.0), 0, 700, surroundings(""))
-    assert [(start, stop) for start, stop, _ in parts] == [(0, 300), (300, 600), (600, 700)]
+def test_endless_runs_are_looked_at_in_stretches() -> None:
+    """One sponsor's are one read all the same; where nobody is named, the stretches stay."""
+    halden, nobody = (["Halden is a notebook that charges your phone. "] * 700, ["it charges your phone. "] * 700)
+    edges = np.full((700, 2), -8.0)
+    assert split_run(halden, edges, 0, 700, surroundings("")) == [(0, 700, "Halden")]
+    assert [(a, b) for a, b, _ in split_run(nobody, edges, 0, 700, surroundings(""))] == [(0, 300), (300, 600), (600, 700)]
 
 
 @pytest.mark.parametrize(("found", "true", "same"), [
