@@ -23,6 +23,8 @@ _PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "m
 _ENOUGH = 2.0
 _REACH, _REPEATED = 40, 2
 """Characters before an address that may be of its name, and how often a read says a name without capitals."""
+_MOST_ADDRESSES = 60
+"""So many addresses of a read are looked at, each against all names: the labelled read with most has 20."""
 OUTSIDE_LIMIT = 2
 """Said more often than this outside the reads, a name is the show's or the topic's."""
 
@@ -128,9 +130,8 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
         found = next((name for name, _ in names_of(rest, whole=False)), None) or _lower_name(rest)
         if found:
             vote(found, 3.0 if number == 0 else 2.0)
-    for whole, base_span, path_span in said.addresses:
-        if whole[0] < begin or whole[1] > end:
-            continue
+    addresses = [found for found in said.addresses if begin <= found[0][0] and found[0][1] <= end]
+    for _, base_span, path_span in addresses[:_MOST_ADDRESSES]:
         base = key_of(said.text[slice(*base_span)])
         path = "" if path_span is None else key_of(said.text[slice(*path_span)])
         foreign = outside.often(base)

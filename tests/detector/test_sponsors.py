@@ -105,6 +105,14 @@ def test_of_endless_reads_the_beginning_is_looked_at() -> None:
     assert sponsor_of([*begins, *["Corvane is here. Go to corvane.com. "] * 900]) == sponsor_of(begins) == "Halden"
 
 
+def test_of_endless_addresses_the_first_are_looked_at() -> None:
+    """Each is held against all names, so that different ones would take the square of their number."""
+    many = " ".join(f"Go to halden{number:x}q.com." for number in range(400))
+    last = "Corvane Tide teaches. Corvane Tide, corvanetide.com, and corvanetide.com, and corvanetide.com."
+    assert sponsor_of([many + last]) != "Corvane Tide"
+    assert sponsor_of([last + many]) == "Corvane Tide"
+
+
 def test_endless_runs_are_looked_at_in_stretches() -> None:
     """One sponsor's are one read all the same; where nobody is named, the stretches stay."""
     halden, nobody = (["Halden is a notebook that charges your phone. "] * 700, ["it charges your phone. "] * 700)
