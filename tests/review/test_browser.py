@@ -266,6 +266,7 @@ def test_hover_tells_and_click_jumps(episode):
     page.wait_for_function("() => { const b = document.querySelector('.tag[data-read=\"3\"]').getBoundingClientRect();"
                            " return b.top > 0 && b.bottom < innerHeight; }")
     page.click("#why summary")
+    page.wait_for_selector("#reasons li")  # drawn when the browser gets to tell that they were opened
     assert "promo code +2.2" in page.inner_text("#reasons")
 
 
