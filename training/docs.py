@@ -94,7 +94,8 @@ def scale() -> str:
     from training.benchmark_report import arithmetic
 
     held = json.loads((ROOT / "reports" / "benchmark.json").read_text(encoding="utf-8"))
-    return f"{arithmetic(held)} (`python -m training.benchmark --every {held['corpus']['every']}`)"
+    every = held["corpus"]["every"]
+    return f"{arithmetic(held)} (`python -m training.benchmark{'' if every == 1 else f' --every {every}'}`)"
 
 
 PARTS: dict[str, Callable[[], str]] = {
