@@ -44,7 +44,8 @@ CREATE INDEX IF NOT EXISTS owners_by_source ON owners (source, base);
 CREATE TABLE IF NOT EXISTS runs (owner TEXT PRIMARY KEY, seen REAL NOT NULL) WITHOUT ROWID;
 """
 _SEEN = "INSERT OR REPLACE INTO runs VALUES (?, ?)"
-_MERGE = "".join(f"INSERT OR IGNORE INTO main.{table} SELECT * FROM other.{table};" for table in ("files", "owners", "runs"))
+_MERGE = tuple(f"INSERT OR IGNORE INTO main.{table} SELECT * FROM other.{table}" for table in ("files", "owners"))
+_MERGE_RUNS = "INSERT OR IGNORE INTO main.runs SELECT * FROM other.runs WHERE owner != ?"
 _COLUMNS = "sha256, stamp, model, policy, outputs, figures, notes"
 _OF_SOURCE = f"SELECT base, {_COLUMNS} FROM owners LEFT JOIN files USING (base) WHERE source = ? ORDER BY base"
 _OF_BASE = f"SELECT source, base, {_COLUMNS} FROM owners LEFT JOIN files USING (base) WHERE folded = ?"
@@ -149,12 +150,19 @@ class Manifest:
         return int(number)
 
     def merge(self, other: str) -> None:
-        """Take over what another run recorded in a copy of this manifest; where both know a file, this one is right."""
+        """Take over what another run recorded in a copy of this manifest; where both know a file, this one is right.
+
+        Whether this run goes on, this one alone knows: the other may have been copied while it did.
+        """
         with self._errors(), closing(sqlite3.connect(self.path, timeout=LOCK_SECONDS, isolation_level=None)) as base:
             base.execute("ATTACH ? AS other", (other,))
             version, = base.execute("PRAGMA other.user_version").fetchone()
             self._check_version(version)
-            base.executescript(f"BEGIN IMMEDIATE; {_MERGE} COMMIT")
+            base.execute("BEGIN IMMEDIATE")
+            for statement in _MERGE:
+                base.execute(statement)
+            base.execute(_MERGE_RUNS, (owner(),))
+            base.execute("COMMIT")
 
     def digests(self) -> Iterator[tuple[str, str]]:
         """Yield every input that was done, and its digest."""

@@ -192,6 +192,20 @@ def test_what_two_runs_recorded_at_the_same_time_stays(far: str, tmp_path: Path)
     assert again == {Status.UNCHANGED}
 
 
+def test_a_run_that_ended_is_not_brought_back_by_what_others_copied(far: str, tmp_path: Path) -> None:
+    def runs() -> list[str]:
+        with closing(sqlite3.connect(tmp_path / "out" / MANIFEST_NAME)) as base:
+            return [name for name, in base.execute("SELECT owner FROM runs")]
+
+    with far_manifest.open_manifest(f"{far}/out") as held:
+        held.claim("one", "one")
+        held.announce(working=True)
+        assert runs() == [owner()]
+        with closing(sqlite3.connect(tmp_path / "out" / MANIFEST_NAME)) as base, base:  # another run lays its copy back
+            base.execute("INSERT INTO runs VALUES (?, ?)", ("00000000-1-1", time.time()))
+    assert runs() == ["00000000-1-1"]
+
+
 def test_a_manifest_that_cannot_be_laid_back_now_may_be_later(far: str, monkeypatch: pytest.MonkeyPatch) -> None:
     tries: list[int] = []
     upload = remote.upload
