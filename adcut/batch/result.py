@@ -96,7 +96,7 @@ class CleanResult:
         if self.error is None:
             return ""
         text, path = " ".join(str(self.error).split()), shown(self.path)
-        return text if text.startswith(f"{path}:") else f"{path}: {text}"
+        return text if not path or text.startswith(f"{path}:") else f"{path}: {text}"
 
 
 def figures(detection: Detection) -> Figures:

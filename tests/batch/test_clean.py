@@ -613,3 +613,8 @@ def test_names_that_are_no_text(archive: Path, tmp_path: Path) -> None:
     assert set(statuses(archive, tmp_path / "out")) == {CLEANED}
     assert set(statuses(archive, tmp_path / "out")) == {UNCHANGED}
     assert adcut_clean(archive, "-o", tmp_path / "out").return_value == 0
+
+
+def test_a_path_of_no_letters_is_said_to_be_none(tmp_path: Path) -> None:
+    failed, = clean_many([""], out=tmp_path / "out", jobs=1)
+    assert failed.message.startswith("input: cannot be read")
