@@ -86,27 +86,25 @@ class Clock:
         end_ms: list[int] = []
         for paragraph in transcript.paragraphs:
             self._base.append(total)
-            for segment in paragraph.segments:
-                if segment.start_ms is not None:
-                    starts.append(total + segment.offset)
-                    start_ms.append(segment.start_ms)
-                if segment.end_ms is not None:
-                    ends.append(total + segment.stop)
-                    end_ms.append(segment.end_ms)
-                for word in segment.words:
-                    if word.start_ms is not None:
-                        starts.append(total + word.offset)
-                        start_ms.append(word.start_ms)
-                    if word.end_ms is not None:
-                        ends.append(total + word.stop)
-                        end_ms.append(word.end_ms)
+            for offset, stop, _, begun, ended, _, words in paragraph.segments:  # unpacked in half the time of four look-ups
+                if begun is not None:
+                    starts.append(total + offset)
+                    start_ms.append(begun)
+                if ended is not None:
+                    ends.append(total + stop)
+                    end_ms.append(ended)
+                for offset, stop, begun, ended in words:
+                    if begun is not None:
+                        starts.append(total + offset)
+                        start_ms.append(begun)
+                    if ended is not None:
+                        ends.append(total + stop)
+                        end_ms.append(ended)
             total += len(paragraph.text) + 1
         if transcript.duration_ms is not None and (starts or ends) and total:
             ends.append(total - 1)
             end_ms.append(max(transcript.duration_ms, *start_ms, *end_ms))
         self._starts, self._ends = _rising(starts, start_ms), _rising(ends, end_ms)
-        self._start_at = dict(zip(reversed(self._starts.places), reversed(self._starts.ms), strict=True))
-        self._end_at = dict(zip(*self._ends, strict=True))
 
     @property
     def is_timed(self) -> bool:
@@ -121,8 +119,9 @@ class Clock:
     def start(self, paragraph: int, offset: int) -> Moment:
         """Return when the character at `offset` begins to be spoken."""
         place = self._base[paragraph] + offset
-        exact = self._start_at.get(place)
-        return Moment(exact, 0) if exact is not None else self._between(place)
+        places, times = self._starts
+        at = bisect_left(places, place)
+        return Moment(times[at], 0) if at < len(places) and places[at] == place else self._between(place)
 
     def end(self, paragraph: int, offset: int) -> Moment:
         """Return when the character before `offset` has been spoken.
@@ -135,8 +134,9 @@ class Clock:
         following = bisect_left(places, place)
         next_start = times[following] if following < len(places) else None
         touching = following < len(places) and places[following] <= place + 1
-        exact = self._end_at.get(place)
-        if exact is not None:
+        until = bisect_right(self._ends.places, place)
+        if until and self._ends.places[until - 1] == place:
+            exact = self._ends.ms[until - 1]
             begun = times[following - 1] if following else 0
             overlaps = touching and next_start is not None and begun < next_start < exact
             return Moment(next_start if overlaps else exact, 0)

@@ -28,7 +28,7 @@ _SOON = MIN_PIECE_WORDS + 3
 _CLAUSE_END = re.compile(r"[,;:\u2014\u2013][\"'\u2019\u201d)]*$|^--?$")
 
 
-def overlong_cuts(characters: Characters, word_edges: tuple[np.ndarray, np.ndarray], starts: np.ndarray,
+def overlong_cuts(characters: Characters, word_edges: tuple[np.ndarray, np.ndarray], numbers: np.ndarray, starts: np.ndarray,
                   stops: np.ndarray, breaks: Callable[[np.ndarray], Sequence[int]]) -> np.ndarray:
     """Return the places at which the sentences that are too long are cut, ascending.
 
@@ -38,6 +38,8 @@ def overlong_cuts(characters: Characters, word_edges: tuple[np.ndarray, np.ndarr
         The text of all sentences.
     word_edges
         Where its words begin, and where their last characters are.
+    numbers
+        How many words begin before each sentence and, last, in all.
     starts, stops
         Where the sentences start and stop in it.
     breaks
@@ -45,7 +47,7 @@ def overlong_cuts(characters: Characters, word_edges: tuple[np.ndarray, np.ndarr
         give more than those.
     """
     words, ends = word_edges
-    first, last = np.searchsorted(words, starts), np.searchsorted(words, stops)
+    first, last = numbers[:-1], numbers[1:]
     text = characters.text
     long = np.array([number for number in np.flatnonzero(last - first > MAX_WORDS).tolist()
                      if _spaced(text, int(starts[number]), int(stops[number])) >= MAX_WORDS], np.int64)

@@ -144,14 +144,20 @@ def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) ->
         return [first + offset for number, first in zip(numbers, base[numbers].tolist(), strict=True)
                 for offset in breaks(number)]
 
-    word_edges = characters.words()
-    cuts = overlong_cuts(characters, word_edges, starts, _stops(starts, end[owner]), breaks_in)
+    words, last_characters = characters.words()
+    numbers = _words_before(words, starts)
+    stops = _stops(starts, end[owner])
+    cuts = overlong_cuts(characters, (words, last_characters), numbers, starts, stops, breaks_in)
     if cuts.size:
         starts = np.sort(np.concatenate([starts, cuts]))
         owner = np.searchsorted(base, starts, "right") - 1
-    stops = _stops(starts, end[owner])
-    words = np.searchsorted(word_edges[0], [starts, stops])
-    return Split(owner, starts - base[owner], stops - base[owner], words[1] - words[0])
+        numbers, stops = _words_before(words, starts), _stops(starts, end[owner])
+    return Split(owner, starts - base[owner], stops - base[owner], numbers[1:] - numbers[:-1])
+
+
+def _words_before(words: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Return how many words begin before each sentence, and in all: sentences tile the texts, and no word begins between."""
+    return np.append(np.searchsorted(words, starts), words.size)
 
 
 def _stops(starts: np.ndarray, end: np.ndarray) -> np.ndarray:

@@ -31,17 +31,22 @@ OUTSIDE_LIMIT = 2
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The rest of the episode: its lower-case words with one space around each, its letters alone, names of shows in it."""
+    """The rest of the episode: its text, in lower case, and the letters and digits of that alone.
 
-    spaced: bytes = b""
+    What few episodes need is made when it is first asked for.
+    """
+
+    text: str = ""
+    lower: str = ""
     squashed: bytes = b""
-    shows: frozenset[str] = frozenset()
+    _spaced: list[bytes] = field(default_factory=list, repr=False, compare=False)
+    _shows: list[frozenset[str]] = field(default_factory=list, repr=False, compare=False)
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _named: dict[str, list[tuple[str, bool, str | None]]] = field(default_factory=dict, repr=False, compare=False)
 
     def names_in(self, sentence: str) -> list[tuple[str, bool, str | None]]:
         """Return the capitalised names of a sentence, whether they open it, and their keys; a read is looked at many times."""
-        if not self.spaced:
+        if not self.lower:
             return [(name, opens, ballot(name)) for name, opens in names_of(sentence)]
         if sentence not in self._named:
             self._named[sentence] = [(name, opens, ballot(name)) for name, opens in names_of(sentence)]
@@ -49,7 +54,7 @@ class Surroundings:
 
     def often(self, name: str) -> bool:
         """Tell whether a name is said so often that it is no sponsor's."""
-        if not self.spaced:
+        if not self.lower:
             return False
         if name not in self._known:
             self._known[name] = self._is_often(name)
@@ -61,12 +66,31 @@ class Surroundings:
         if joined not in self.squashed:  # most names: one look settles both
             return False
         spaced = b" " + b" ".join(words.split()) + b" "
-        if len(spaced) > 2 and self.spaced.count(spaced) > OUTSIDE_LIMIT:
+        if len(spaced) > 2 and self._words().count(spaced) > OUTSIDE_LIMIT:
             return True
         return len(joined) >= _LONG and self.squashed.count(joined) > OUTSIDE_LIMIT
 
+    def is_show(self, key: str) -> bool:
+        """Tell whether a key is that of a name which the text calls a show's."""
+        if key.encode("ascii", "ignore").translate(None, _NO_LETTERS) not in self.squashed:  # most names
+            return False
+        if not self._shows:
+            self._shows.append(frozenset(name for _, name in shows_in(self.text, self.lower)))
+        return key in self._shows[0]
+
+    def _words(self) -> bytes:
+        """Return the words with one space around each."""
+        if not self._spaced:
+            # numpy leaves spaces out in an eighth of the time that it takes to make every word an object
+            signs = np.frombuffer(b" " + self.lower.encode("ascii", "ignore").translate(_SPACES) + b" ", np.uint8)
+            kept = np.ones(signs.size, bool)
+            kept[1:] = (signs[1:] != ord(" ")) | (signs[:-1] != ord(" "))
+            self._spaced.append(signs[kept].tobytes())
+        return self._spaced[0]
+
 
 _SPACES = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
+_NO_LETTERS = bytes(c for c in range(256) if _SPACES[c] == 32)
 _LONG = 8
 """Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
 
@@ -74,13 +98,7 @@ _LONG = 8
 def surroundings(text: str) -> Surroundings:
     """Return the form of a text in which names are looked up."""
     lower = text.lower()
-    # numpy leaves spaces out in an eighth of the time that it takes to make every word an object
-    signs = np.frombuffer(b" " + lower.encode("ascii", "ignore").translate(_SPACES) + b" ", np.uint8)
-    letter = signs != ord(" ")
-    kept = letter.copy()
-    kept[0] = True
-    kept[1:] |= letter[:-1]
-    return Surroundings(signs[kept].tobytes(), signs[letter].tobytes(), frozenset(key for _, key in shows_in(text, lower)))
+    return Surroundings(text, lower, lower.encode("ascii", "ignore").translate(None, _NO_LETTERS))
 
 
 def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings()) -> str | None:
@@ -148,14 +166,14 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
         other = _match(path, votes) if path and not foreign else None
         if other is not None and other != own:
             votes[other] += 1.0
-    shows = outside.shows.union(key for whole, key in said.shows if begin <= whole[0] and whole[1] <= end)
+    shows = {key for whole, key in said.shows if begin <= whole[0] and whole[1] <= end}
     best: tuple[float, int, str] | None = None
     enough = [key for key, strength in votes.items() if strength >= _ENOUGH]
     for key in sorted(enough, key=lambda key: (votes[key], len(key), key), reverse=True):
         strength = votes[key]
         if best is not None and (strength, len(key), key) < best:
             break
-        if key in shows or any(outside.often(name) for name in shown[key]):
+        if key in shows or outside.is_show(key) or any(outside.often(name) for name in shown[key]):
             strength *= 0.2
         if strength >= _ENOUGH and (best is None or (strength, len(key), key) > best):
             best = (strength, len(key), key)
