@@ -32,12 +32,12 @@ from adcut.features import FEATURE_NAMES, FEATURE_VERSION
 from adcut.net import CATEGORIES, EDGES, Net
 from adcut.ngrams import HEADS, ROLES, LinearModel
 from adcut.rarity import RARITY_BITS
-from adcut.vocabulary import INDEX_BITS, Vocabulary
+from adcut.vocabulary import INDEX_BITS, MOST_NGRAMS, Vocabulary
 
 __all__ = ["FORMAT", "FORMAT_VERSION", "MAX_BYTES", "Model", "load", "model_from_arrays"]
 
 FORMAT = "adcut-model"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MAX_BYTES = 64_000_000
 """Bound of the array file and of what it unpacks to: a hundredfold of nothing legitimate."""
 
@@ -211,8 +211,11 @@ def model_from_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray
 
     width = len(FEATURE_NAMES)
     sizes = [int(size) for size in take("ngram_sizes", "int64", 3)]
+    if min(sizes) < 0 or sum(sizes) > MOST_NGRAMS:
+        raise ModelIntegrityError(f"ngram_sizes of at least 0 and at most {MOST_NGRAMS} in all", str(sizes))
     vocabulary = Vocabulary(take("ngram_index", "uint32", 1 << INDEX_BITS), (sizes[0], sizes[1], sizes[2]))
-    tables = tuple(take(f"ngrams_{role.name}", "int8", vocabulary.slots(role.longest), len(HEADS)) for role in ROLES)
+    tables = tuple(take(f"ngrams_{role.name}", "int8", vocabulary.slots(role.longest), len(role.heads))
+                   for role in ROLES)
     linear = LinearModel(vocabulary, tables, take("ngrams_scale", "float64", len(ROLES), len(HEADS)),
                          take("ngrams_bias", "float64", len(HEADS)))
     net = nets("", width)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from adcut.decoding import FAR, inside_log_odds
-from adcut.net import CATEGORIES, ad_log_odds
+from adcut.net import CATEGORIES, ad_log_odds, log_odds
 from adcut.windows import (
     WHOLE,
     Beyond,
@@ -42,6 +42,8 @@ MEANS = (2, 4, 8, 16, 32)
 PEAKS = (4, 10, 20, 40)
 EDGE_PEAKS = (6, 12, 24, 48)
 HOUSE_MEAN = 8
+HOUSE = (2, 3)
+"""The categories self_promo and interaction."""
 EDGES = ("start", "end")
 CLEAR_EDGE = -1.0
 """Log-odds from which a sentence counts as the beginning or the end of a read, for the words to it."""
@@ -76,7 +78,7 @@ CONTEXT_NAMES = _names()
 
 def hopeful(outputs: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Return those of some candidates, ascending, near which stage 2 sees something: the others stay as it left them."""
-    anything = np.logaddexp.reduce(outputs[:, : CATEGORIES - 1], axis=1) - outputs[:, CATEGORIES - 1]
+    anything = -log_odds(outputs, (CATEGORIES - 1,))
     total = running_total(anything > HOPE)
     kept: np.ndarray = rows[window_sum(total, -HOPE_REACH, HOPE_REACH)[rows] > 0]
     return kept
@@ -100,24 +102,17 @@ def context_features(outputs: np.ndarray, words: np.ndarray, rows: np.ndarray, b
     near = around(rows, sides(MEANS), n)
     means = near.sums(running_total(np.stack([ad, share], axis=1))) / near.sizes()[:, :, None]
     edges = np.clip(np.ascontiguousarray(outputs[:, CATEGORIES:].T), -LIMIT, LIMIT)
-    house = _house_log_odds(outputs)
+    house = np.clip(log_odds(outputs, HOUSE), -LIMIT, LIMIT)
     beside = around(rows, sides((HOUSE_MEAN,)), n)
     distances = [part for edge in edges for part in _distances(np.flatnonzero(edge > CLEAR_EDGE), words, rows)]
-    return side_by_side([
+    blocks = [
         neighbours(ad, LAGS, -LIMIT, rows), signal_by_signal(means.transpose(0, 2, 1)),
         maxima(ad, sides(PEAKS), -LIMIT, rows),
         signal_by_signal(neighbours(edges, EDGE_LAGS, -LIMIT, rows), maxima(edges, sides(EDGE_PEAKS), -LIMIT, rows)),
         neighbours(house, HOUSE_LAGS, -LIMIT, rows), beside.sums(running_total(house)) / beside.sizes(),
         signal_by_signal(neighbours(_inside(ad, edges, rows), PATH_LAGS, -PATH_LIMIT, rows)), np.stack(distances),
-        np.repeat(np.array(share_and_top(ad, share, -LIMIT, beyond))[:, None], rows.size, axis=1)])
-
-
-def _house_log_odds(outputs: np.ndarray) -> np.ndarray:
-    """Return the clipped log-odds of self_promo or interaction against the rest, shape (n,)."""
-    house = np.logaddexp(outputs[:, 2], outputs[:, 3])
-    rest = np.logaddexp(np.logaddexp(outputs[:, 0], outputs[:, 1]), outputs[:, 4])
-    odds: np.ndarray = np.clip(house - rest, -LIMIT, LIMIT)
-    return odds
+        np.repeat(np.array(share_and_top(ad, share, -LIMIT, beyond))[:, None], rows.size, axis=1)]
+    return side_by_side([block.T for block in blocks])
 
 
 def _inside(ad: np.ndarray, edges: np.ndarray, rows: np.ndarray) -> np.ndarray:

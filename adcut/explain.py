@@ -106,8 +106,8 @@ def explain(sentences: Sentences, model: Model, i: int, scores: Scores | None = 
 def _ngram_parts(near: Tokens, words: list[str], here: int, model: Model) -> list[tuple[str, float]]:
     """Return every known n-gram's name and its contribution to the raw ad score of sentence `here`."""
     n = len(near.first) - 1
-    hashes, places, _ = ngram_hashes(near)
-    slots = slots_of(model.linear.vocabulary, hashes)
+    hashes, places, lengths = ngram_hashes(near)
+    slots = slots_of(model.linear.vocabulary, hashes, lengths)
     labels = list(words)
     for length in (2, 3):
         inside = near.sentence[length - 1 :] == near.sentence[: near.sentence.size - length + 1]
@@ -115,7 +115,7 @@ def _ngram_parts(near: Tokens, words: list[str], here: int, model: Model) -> lis
     parts: list[tuple[str, float]] = []
     for number, role in enumerate(ROLES):
         counts = ngram_counts(near, role.longest).astype(np.float64)
-        chosen = (slots > 0) & (slots < model.linear.vocabulary.slots(role.longest))  # as raw_scores() takes them
+        chosen = (slots > 0) & (lengths <= role.longest)
         if role.name == "around":
             count = float(counts.sum())
         else:

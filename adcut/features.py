@@ -28,9 +28,9 @@ from adcut.windows import (
     window_sum,
 )
 
-__all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "score_features", "stage2_features", "text_features"]
+__all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "credits_in", "score_features", "stage2_features", "text_features"]
 
-FEATURE_VERSION = 7
+FEATURE_VERSION = 8
 """Raised whenever a feature's meaning, order or number changes: a model of another version is refused."""
 
 LIMIT = 8.0
@@ -63,6 +63,12 @@ ECHO_WINDOWS = ((-2, 2), (-8, 8))
 RARITY_WINDOWS = ((-2, 2), (-6, 6), (-6, -1), (1, 6), (-16, 16))
 CUE_WINDOWS = ((-4, -1), (1, 4), (-12, 12))
 EDGE_WORDS = 3000.0
+
+
+def _beside_names(columns: Sequence[str], windows: Sequence[tuple[int, int]]) -> list[str]:
+    return [*columns, *(f"{column} {low:+d}..{high:+d}" for low, high in windows for column in columns)]
+
+
 def _names() -> tuple[str, ...]:
     names = [f"ad{lag:+d}" for lag in LAGS]
     for size in MEANS:
@@ -80,13 +86,10 @@ def _names() -> tuple[str, ...]:
     for head in CATEGORY_HEADS:
         names += [head, f"{head} 4 before", f"{head} 4 after", f"{head} 8 around",
                   f"{head} peak 10 before", f"{head} peak 10 after"]  # fmt: skip
-    for column in ECHO_COLUMNS:
-        names += [column, *(f"{column} {low:+d}..{high:+d}" for low, high in ECHO_WINDOWS)]
+    names += _beside_names(ECHO_COLUMNS, ECHO_WINDOWS)
     names += ["words", "words 4 around"]
-    for column in SPREAD_COLUMNS:
-        names += [column, *(f"{column} {low:+d}..{high:+d}" for low, high in RARITY_WINDOWS)]
-    for cue in CUE_NAMES:
-        names += [f"{cue} words", *(f"{cue} words {low:+d}..{high:+d}" for low, high in CUE_WINDOWS)]
+    names += _beside_names(SPREAD_COLUMNS, RARITY_WINDOWS)
+    names += _beside_names([f"{cue} words" for cue in CUE_NAMES], CUE_WINDOWS)
     names += ["words from start", "words to end", "place in episode"]
     return tuple(names)
 
@@ -94,18 +97,24 @@ def _names() -> tuple[str, ...]:
 FEATURE_NAMES = _names()
 
 
-def candidates(raw: np.ndarray, cues: np.ndarray) -> np.ndarray:
+def credits_in(cues: np.ndarray) -> np.ndarray:
+    """Tell which sentences name a sponsor in so many words, by what `cue_counts` gives; bool (n,)."""
+    said: np.ndarray = cues[:, CREDIT] > 0
+    return said
+
+
+def candidates(raw: np.ndarray, credits: np.ndarray) -> np.ndarray:
     """Return the rows worth a second look, ascending.
 
     Parameters
     ----------
     raw
         Raw ad scores of stage 1, shape (n,).
-    cues
-        What `cue_counts` gives.
+    credits
+        What `credits_in` gives.
     """
     near = window_sum(running_total(raw > GATE), -GATE_REACH, GATE_REACH) > 0
-    near |= window_sum(running_total(cues[:, CREDIT] > 0), *CREDIT_REACH) > 0
+    near |= window_sum(running_total(credits), *CREDIT_REACH) > 0
     return np.flatnonzero(near)
 
 
@@ -124,15 +133,13 @@ def stage2_features(tokens: Tokens, raw: np.ndarray, cues: np.ndarray, rarity: n
         The sentences that get features, as `candidates` gives them.
     """
     rare = rare_words(tokens, rarity)
-    return np.concatenate([score_features(tokens, raw, rare, rows), text_features(tokens, cues, rare, rows)], axis=1)
+    return side_by_side([*_score_blocks(tokens, raw, rare, rows, WHOLE), *_text_blocks(tokens, cues, rare, rows, WHOLE)])
 
 
 def score_features(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.ndarray,
                    beyond: Beyond = WHOLE) -> np.ndarray:
     """Return the features that come from stage 1; beyond the sentences at hand is taken to be no ad."""
-    clipped = np.clip(np.ascontiguousarray(raw.T), -LIMIT, LIMIT)
-    share = 1.0 / (1.0 + np.exp(-clipped[0]))
-    return side_by_side([*_score_blocks(clipped, share, rows, beyond), _echo_block(tokens, share, rare, rows)])
+    return side_by_side(_score_blocks(tokens, raw, rare, rows, beyond))
 
 
 def text_features(tokens: Tokens, cues: np.ndarray, rare: RareWords, rows: np.ndarray, beyond: Beyond = WHOLE) -> np.ndarray:
@@ -140,8 +147,10 @@ def text_features(tokens: Tokens, cues: np.ndarray, rare: RareWords, rows: np.nd
     return side_by_side(_text_blocks(tokens, cues, rare, rows, beyond))
 
 
-def _score_blocks(clipped: np.ndarray, share: np.ndarray, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
-    """Return blocks of shape (features, rows) from the clipped raw scores, shape (heads, n)."""
+def _score_blocks(tokens: Tokens, raw: np.ndarray, rare: RareWords, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
+    """Return blocks of shape (rows, features) from the raw scores of stage 1, shape (n, heads)."""
+    clipped = np.clip(np.ascontiguousarray(raw.T), -LIMIT, LIMIT)
+    share = 1.0 / (1.0 + np.exp(-clipped[0]))
     ad, n = clipped[0], len(share)
     total = running_total(ad)
     by_side, centred = around(rows, sides(MEANS), n), around(rows, [(-size, size) for size in RISES], n)
@@ -154,7 +163,7 @@ def _score_blocks(clipped: np.ndarray, share: np.ndarray, rows: np.ndarray, beyo
     categories = clipped[[HEADS.index(name) for name in CATEGORY_HEADS]]
     near = around(rows, CATEGORY_MEANS, n)
     near_means = near.sums(running_total(categories.T)) / near.sizes()[:, :, None]
-    return [
+    blocks = [
         neighbours(ad, LAGS, OUTSIDE, rows), means, signal_by_signal(rises),
         for_shares.sums(running_total(share)) / for_shares.sizes(),
         maxima(ad, sides(PEAKS), OUTSIDE, rows),
@@ -162,12 +171,9 @@ def _score_blocks(clipped: np.ndarray, share: np.ndarray, rows: np.ndarray, beyo
         signal_by_signal(neighbours(edges, LAGS, OUTSIDE, rows), maxima(edges, sides(EDGE_PEAKS), OUTSIDE, rows)),
         signal_by_signal(categories[:, None, rows], near_means.transpose(2, 0, 1),
                           maxima(categories, CATEGORY_PEAKS, OUTSIDE, rows))]
-
-
-def _echo_block(tokens: Tokens, share: np.ndarray, rare: RareWords, rows: np.ndarray) -> np.ndarray:
-    sums = echo_sums(rare, share)
-    own = sums[rows] / (np.diff(tokens.first)[rows] + 1)[:, None]
-    return _beside(own, sums, tokens.first, rows, ECHO_WINDOWS, 1)
+    echoes = echo_sums(rare, share)
+    own = echoes[rows] / (np.diff(tokens.first)[rows] + 1)[:, None]
+    return [*(block.T for block in blocks), *_beside(own, echoes, tokens.first, rows, ECHO_WINDOWS, 1)]
 
 
 def _text_blocks(tokens: Tokens, cues: np.ndarray, rare: RareWords, rows: np.ndarray, beyond: Beyond) -> list[np.ndarray]:
@@ -179,31 +185,24 @@ def _text_blocks(tokens: Tokens, cues: np.ndarray, rare: RareWords, rows: np.nda
     after = beyond.words_after + (first[-1] - first[rows + 1])
     everything = beyond.words_before + float(first[-1]) + beyond.words_after
     return [
-        words[None], near.sums(first) / near.sizes(),
-        _beside(spread[rows] / (words + 1)[:, None], spread, first, rows, RARITY_WINDOWS, 1),
-        _beside(cues[rows], cues, first, rows, CUE_WINDOWS, 5),
-        np.stack([np.minimum(before, EDGE_WORDS), np.minimum(after, EDGE_WORDS), before / max(everything, 1.0)])]
+        words[:, None], (near.sums(first) / near.sizes()).T,
+        *_beside(spread[rows] / (words + 1)[:, None], spread, first, rows, RARITY_WINDOWS, 1),
+        *_beside(cues[rows], cues, first, rows, CUE_WINDOWS, 5),
+        np.stack([np.minimum(before, EDGE_WORDS), np.minimum(after, EDGE_WORDS), before / max(everything, 1.0)], axis=1)]
 
 
 def _beside(own: np.ndarray, sums: np.ndarray, first: np.ndarray, rows: np.ndarray, windows: Sequence[tuple[int, int]],
-            smoothing: int) -> np.ndarray:
-    """Return what some rows have of their own, and beside it its density in windows around them, column by column.
+            smoothing: int) -> list[np.ndarray]:
+    """Return what some rows have of their own, shape (rows, columns), and its density in each of some windows around them.
 
     Parameters
     ----------
-    own
-        Shape (rows, columns).
     sums
         What the sentences have, shape (n, columns).
     first
         Where the words of each sentence begin, shape (n + 1,).
     smoothing
         Words added to those of each window.
-
-    Returns
-    -------
-    ndarray of shape (columns * (1 + windows), rows)
     """
     near = around(rows, windows, len(sums))
-    densities = near.sums(running_total(sums)) / (near.sums(first) + smoothing)[:, :, None]
-    return signal_by_signal(np.concatenate([own[None], densities]).transpose(2, 0, 1))
+    return [own, *(near.sums(running_total(sums)) / (near.sums(first) + smoothing)[:, :, None])]

@@ -1,7 +1,8 @@
-"""Phrases that hand over to the show: where a run of ad sentences begins or ends with one, it is content.
+"""Phrases at the ends of reads: those that hand over to the show are content, those that speak of the sponsor are not.
 
-"Now, back to the show" belongs to the show (labeled/README.md, boundary rules), but stands so close
-to reads, and to so few of them in training, that the edges of stage 2 cannot be sure of it.
+"Now, back to the show" belongs to the show, and "please check them out, it helps the show" behind a sponsor's
+name to the read (labeled/README.md, boundary rules). Both stand so close to edges, and at so few of them in
+training, that stage 2 cannot be sure of them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["trimmed", "with_thanks"]
+__all__ = ["hands_over", "trimmed", "with_follow_up"]
 
 MOST_CHARACTERS = 160
 """Longer sentences say more than a hand-over."""
@@ -31,20 +32,43 @@ _THANKS = (
 )
 
 
-def with_thanks(texts: Sequence[str], stop: int) -> int:
-    """Return where a read that ends before sentence `stop` ends if thanks to its sponsor follow at once."""
-    follows = stop < len(texts) and len(texts[stop]) <= MOST_CHARACTERS and re.match(_THANKS, texts[stop]) is not None
-    return stop + 1 if follows else stop
+_ASKS = (
+    r"(?i)\W*(?:(?:and|so|again|please|also|be sure to|make sure to|make sure you|you should|you can|go|go ahead and|do|really|"
+    r"definitely|it|that|this|they|they all|which|(?:we|you|i)(?:'ll)?)\W+){0,4}(?:"
+    r"check (?:out what they(?:'re| are|'ve got| have| all)? (?:offer|on offer)|"
+    r"(?:them|these folks|these companies) (?:both |all )?out\b)|"
+    r"out what they(?:'re| are) offering\b|"
+    r"(?:thank|thanks to) (?:them|both)\b[^.!?]{0,30}? for (?:sponsoring|supporting|(?:the|their) support)\b|"
+    r"(?:really |all )?(?:helps?|supports?) (?:to )?(?:support |keep )?(?:the|this|our) (?:show|podcast|channel)\b|"
+    r"(?:tell|let) them (?:(?:thanks|thank you|know (?:that )?(?:we|i|you))\b|(?:that )?(?:(?:we|i) sent you|you heard)\b)|"
+    r"(?:hear |say |tell you )?more (?:about|on|from) (?:them|both|those|all of them) later\b)"
+)
+MOST_FOLLOWING = 3
+"""Sentences of thanks and requests that a read takes in behind it."""
+
+
+def with_follow_up(texts: Sequence[str], stop: int) -> int:
+    """Return where a read that ends before sentence `stop` ends if thanks to its sponsor, or requests to look at
+    what it offers and so help the show, follow at once."""
+    for _ in range(MOST_FOLLOWING):
+        if stop >= len(texts) or len(texts[stop]) > MOST_CHARACTERS:
+            break
+        said = texts[stop].replace("\u2019", "'")
+        if re.match(_THANKS, said) is None and re.match(_ASKS, said) is None:
+            break
+        stop += 1
+    return stop
 
 
 def trimmed(texts: Sequence[str], start: int, stop: int) -> tuple[int, int]:
     """Return a span of sentences without hand-overs at its ends; never empty."""
-    while stop - start > 1 and _hands_over(texts[start]):
+    while stop - start > 1 and hands_over(texts[start]):
         start += 1
-    while stop - start > 1 and _hands_over(texts[stop - 1]):
+    while stop - start > 1 and hands_over(texts[stop - 1]):
         stop -= 1
     return start, stop
 
 
-def _hands_over(text: str) -> bool:
+def hands_over(text: str) -> bool:
+    """Tell whether a sentence hands over to the show."""
     return len(text) <= MOST_CHARACTERS and re.match(_HANDOVER, text.replace("\u2019", "'")) is not None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-__all__ = ["CATEGORIES", "EDGES", "Net", "ad_log_odds", "net_outputs"]
+__all__ = ["CATEGORIES", "EDGES", "Net", "ad_log_odds", "log_odds", "net_outputs", "no_candidates"]
 
 CATEGORIES, EDGES = 5, 2
 """Outputs: the categories in the contract's order, then the edges of a read (start, end)."""
+
+NOT_CANDIDATE = -12.0
+"""Log-probability of every category but content where stage 1 sees nothing ad-like near."""
 
 CLIP = 4.0
 """Standard deviations to which a feature is clipped, so that nothing far from training extrapolates."""
@@ -20,13 +23,19 @@ class Net:
     """Networks of one hidden layer over the same standardised features.
 
     mean, scale: float32 (features,); hidden: float32 (nets, features + 1, units), last row the bias;
-    output: float32 (nets, units + 1, categories + edges).
+    output: float32 (nets, units + 1, categories + edges); wide: the hidden layers without their biases side by side,
+    (features, nets * units), so that one product goes through all.
     """
 
     mean: np.ndarray
     scale: np.ndarray
     hidden: np.ndarray
     output: np.ndarray
+    wide: np.ndarray = field(init=False)
+
+    def __post_init__(self) -> None:
+        nets, width, units = self.hidden.shape
+        object.__setattr__(self, "wide", self.hidden[:, :-1].transpose(1, 0, 2).reshape(width - 1, nets * units))
 
 
 def net_outputs(net: Net, features: np.ndarray) -> np.ndarray:
@@ -35,22 +44,47 @@ def net_outputs(net: Net, features: np.ndarray) -> np.ndarray:
     The first CATEGORIES columns are log-probabilities of the categories (up to a constant a row),
     the others log-odds of a read's first and of its last sentence.
     """
-    rows = np.clip((features - net.mean) * net.scale, -CLIP, CLIP)
-    total = np.zeros((len(rows), net.output.shape[2]))
-    for hidden, output in zip(net.hidden, net.output, strict=True):
-        units = np.maximum(rows @ hidden[:-1] + hidden[-1], 0.0)
-        values = (units @ output[:-1] + output[-1]).astype(np.float64)
-        kinds = values[:, :CATEGORIES]
-        kinds -= kinds.max(axis=1, keepdims=True)
-        kinds -= np.log(np.exp(kinds).sum(axis=1, keepdims=True))
-        total += values
-    result: np.ndarray = total / len(net.hidden)
+    nets, _, units = net.hidden.shape
+    rows = (features - net.mean) * net.scale
+    np.minimum(np.maximum(rows, -CLIP, out=rows), CLIP, out=rows)
+    active = rows @ net.wide
+    active += net.hidden[:, -1].ravel()
+    np.maximum(active, 0.0, out=active)
+    values = active.reshape(len(rows), nets, units).transpose(1, 0, 2) @ net.output[:, :-1]
+    values = (values + net.output[:, -1:]).astype(np.float64)
+    kinds = values[..., :CATEGORIES]
+    kinds -= kinds.max(axis=2, keepdims=True)
+    kinds -= np.log(np.exp(kinds).sum(axis=2, keepdims=True))
+    result: np.ndarray = values.mean(axis=0)
     return result
+
+
+def no_candidates(n: int) -> np.ndarray:
+    """Return the outputs of stage 2 for n sentences that are no candidates: plain content."""
+    outputs = np.full((n, CATEGORIES + EDGES), NOT_CANDIDATE)
+    outputs[:, CATEGORIES - 1] = 0.0
+    return outputs
 
 
 def ad_log_odds(outputs: np.ndarray) -> np.ndarray:
     """Return the log-odds of an ad (sponsor or cross_promo) from the outputs of networks, shape (n,)."""
-    ad = np.logaddexp(outputs[:, 0], outputs[:, 1])
-    other = np.logaddexp(np.logaddexp(outputs[:, 2], outputs[:, 3]), outputs[:, 4])
-    odds: np.ndarray = ad - other
+    return log_odds(outputs, (0, 1))
+
+
+def log_odds(outputs: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
+    """Return the log-odds of some categories against the rest from the outputs of networks, shape (n,).
+
+    Most sentences are no candidates, and worth the logarithms only once.
+    """
+    plain = no_candidates(1)
+    seen = np.flatnonzero((outputs[:, :CATEGORIES] != plain[:, :CATEGORIES]).any(axis=1))
+    odds = np.full(len(outputs), _against_rest(plain, chosen)[0])
+    odds[seen] = _against_rest(outputs[seen], chosen)
+    return odds
+
+
+def _against_rest(outputs: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
+    rest = tuple(number for number in range(CATEGORIES) if number not in chosen)
+    inside, outside = (np.logaddexp.reduce(outputs[:, part], axis=1) for part in (chosen, rest))
+    odds: np.ndarray = inside - outside
     return odds

@@ -10,8 +10,8 @@ import numpy as np
 
 from adcut.context import context_features, hopeful
 from adcut.cues import cue_counts
-from adcut.features import candidates, stage2_features
-from adcut.net import CATEGORIES, EDGES, ad_log_odds, net_outputs
+from adcut.features import candidates, credits_in, stage2_features
+from adcut.net import CATEGORIES, ad_log_odds, net_outputs, no_candidates
 from adcut.ngrams import raw_scores
 from adcut.sentences import Sentences
 from adcut.tokens import Tokens, tokenize
@@ -19,13 +19,10 @@ from adcut.tokens import Tokens, tokenize
 if TYPE_CHECKING:
     from adcut.artifact import Model
 
-__all__ = ["Scores", "calibrated", "no_candidates", "score_sentences", "score_texts", "scores_from"]
+__all__ = ["Scores", "calibrated", "score_sentences", "score_texts", "scores_from"]
 
 AD_CATEGORIES = 2
 """The first categories are ads: sponsor and cross_promo."""
-
-NOT_CANDIDATE = -12.0
-"""Log-probability of every category but content where stage 1 sees nothing ad-like near."""
 
 BLOCK = 2048
 """So many candidates go through the networks at once: more than an episode of two hours has, and few enough for
@@ -49,6 +46,8 @@ class Scores:
         float64 (n, 2), log-odds of being the first and the last sentence of an ad read.
     first_stage
         float64 (n, heads), raw scores of stage 1.
+    credits
+        bool (n,), whether it names a sponsor in so many words.
     tokens
         The words, for what looks at them again.
     """
@@ -58,6 +57,7 @@ class Scores:
     log_odds: np.ndarray
     edges: np.ndarray
     first_stage: np.ndarray
+    credits: np.ndarray
     tokens: Tokens
 
 
@@ -71,7 +71,8 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
     tokens = tokenize(texts)
     raw = raw_scores(tokens, model.linear)
     cues = cue_counts(tokens)
-    rows = candidates(raw[:, 0], cues)
+    credits = credits_in(cues)
+    rows = candidates(raw[:, 0], credits)
     outputs = no_candidates(len(texts))
     if rows.size:
         features = stage2_features(tokens, raw, cues, model.rarity, rows)
@@ -83,27 +84,21 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
         for block in _blocks(further.size):
             inputs = np.concatenate([context[block], features[block]], axis=1)
             outputs[further[block]] = net_outputs(model.context, inputs)
-    return scores_from(outputs, raw, tokens, model.knots)
+    return scores_from(outputs, raw, credits, tokens, model.knots)
 
 
 def _blocks(n: int) -> list[slice]:
     return [slice(begin, begin + BLOCK) for begin in range(0, n, BLOCK)]
 
 
-def no_candidates(n: int) -> np.ndarray:
-    """Return the outputs of stage 2 for n sentences that are no candidates: plain content."""
-    outputs = np.full((n, CATEGORIES + EDGES), NOT_CANDIDATE)
-    outputs[:, CATEGORIES - 1] = 0.0
-    return outputs
-
-
-def scores_from(outputs: np.ndarray, raw: np.ndarray, tokens: Tokens, knots: tuple[np.ndarray, np.ndarray]) -> Scores:
+def scores_from(outputs: np.ndarray, raw: np.ndarray, credits: np.ndarray, tokens: Tokens,
+                knots: tuple[np.ndarray, np.ndarray]) -> Scores:
     """Return the scores that the outputs of both stages and a calibration give."""
     log_p = outputs[:, :CATEGORIES]
     log_odds = calibrated(ad_log_odds(outputs), knots)
     shares = np.exp(log_p)
     shares /= shares.sum(axis=1, keepdims=True)
-    return Scores(1.0 / (1.0 + np.exp(-log_odds)), shares, log_odds, outputs[:, CATEGORIES:], raw, tokens)
+    return Scores(1.0 / (1.0 + np.exp(-log_odds)), shares, log_odds, outputs[:, CATEGORIES:], raw, credits, tokens)
 
 
 def calibrated(log_odds: np.ndarray, knots: tuple[np.ndarray, np.ndarray]) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 from adcut.categories import Category
 from adcut.decoding import best_runs
 from adcut.errors import OptionError
-from adcut.handover import trimmed, with_thanks
+from adcut.handover import hands_over, trimmed, with_follow_up
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
 from adcut.splitting import split_run
@@ -53,23 +53,33 @@ class SpanPolicy:
         Log-odds that beginning and ending cost besides.
     edge_range
         Least and greatest log-odds of an edge that count.
+    credit_edges, credit_score
+        Log-odds of being the first and the last sentence of a read that a sentence has besides where it names a
+        sponsor in so many words ("brought to you by") and has more than such a score: few of the reads that stage 2
+        has learned from are that short.
     evidence_limit
         Log-odds to which one sentence's evidence is clipped, so that no single sentence makes an ad.
+    sure_score
+        Least score of a sentence right beside a cut read that belongs to it, whatever its edges say; that of a cut,
+        where it is higher.
     gap_words, gap_share, gap_score
         Cut reads at most so many words and such a share of the episode's words apart, with a mean score
         of at least so much between them, are one: hosts wander off into stories and come back. By round
-        30 (reports/rounds.md), as are the weights above.
+        31 (reports/rounds.md), as are the other figures.
     """
 
     threshold: float
     review_threshold: float
-    edge_weight: float = 3.0
-    edge_cost: float = 3.0
+    edge_weight: float = 5.0
+    edge_cost: float = 4.0
     edge_range: tuple[float, float] = (-10.0, 4.0)
+    credit_edges: float = 1.0
+    credit_score: float = 0.6
     evidence_limit: float = 4.0
+    sure_score: float = 0.8
     gap_words: float = 800.0
     gap_share: float = 0.08
-    gap_score: float = 0.2
+    gap_score: float = 0.1
 
     @classmethod
     def for_mode(cls, model: Model, mode: str = "balanced", threshold: float | None = None) -> SpanPolicy:
@@ -111,24 +121,29 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
     house = scores.category_scores[:, 2:4].sum(axis=1)
     house_odds = np.log(house + 1e-6) - np.log(1.000001 - house)
     layout = edge_evidence(sentences)
-    cost = policy.edge_cost - policy.edge_weight * np.clip(scores.edges + layout, *policy.edge_range)
+    named = scores.credits & (scores.score > policy.credit_score)
+    edges = scores.edges + layout + policy.credit_edges * named[:, None]
+    cost = policy.edge_cost - policy.edge_weight * np.clip(edges, *policy.edge_range)
     for log_odds, edge_cost, threshold, group in (
         (scores.log_odds, cost, policy.threshold, slice(0, 2)),
         (scores.log_odds, cost, policy.review_threshold, slice(0, 2)),
         (house_odds, HOUSE_COST - layout, HOUSE_THRESHOLD, slice(2, 4)),
     ):
-        for start, stop in _runs(log_odds, edge_cost, threshold, free, policy.evidence_limit):
+        runs = _runs(log_odds, edge_cost, threshold, free, policy.evidence_limit)
+        for (start, stop), limit in zip(runs, [*(first for first, _ in runs[1:]), free.size], strict=False):
             start, stop = trimmed(sentences.texts, start, stop)
             read = _read(scores, words, start, stop, group)
             if read.score >= threshold:
                 if group.start == 0 and threshold < policy.threshold:
                     read = replace(read, score=min(read.score, policy.threshold - UNSURE))
-                if group.start == 0 and free[stop : stop + 1].all():
-                    read = replace(read, stop=with_thanks(sentences.texts, stop))
+                if group.start == 0:
+                    following = free[stop : min(with_follow_up(sentences.texts, stop), limit)]
+                    read = replace(read, stop=stop + int(following.cumprod().sum()))
                 reads.append(read)
                 free[read.start : read.stop] = False
         if threshold == policy.threshold and group.start == 0:
-            reads = _joined(reads, scores, words, policy)
+            sure = scores.score >= max(policy.sure_score, policy.threshold)
+            reads = _grown(sentences.texts, _joined(reads, scores, words, policy), sure)
             for read in reads:
                 free[read.start : read.stop] = False
     return _split(sentences.texts, scores, words, sorted(reads, key=lambda read: read.start))
@@ -149,6 +164,19 @@ def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy
                 result[-1] = replace(_read(scores, words, before.start, read.stop, slice(0, 2)), score=score)
                 continue
         result.append(read)
+    return result
+
+
+def _grown(texts: Sequence[str], reads: Sequence[ReadSpan], sure: np.ndarray) -> list[ReadSpan]:
+    """Return sorted reads with the sentences right beside them that are surely ads and hand nothing over; sure: bool (n,)."""
+    result: list[ReadSpan] = []
+    for read, limit in zip(reads, [*(read.start for read in reads[1:]), sure.size], strict=False):
+        start, stop = read.start, read.stop
+        while start > (result[-1].stop if result else 0) and sure[start - 1] and not hands_over(texts[start - 1]):
+            start -= 1
+        while stop < limit and sure[stop] and not hands_over(texts[stop]):
+            stop += 1
+        result.append(replace(read, start=start, stop=stop))
     return result
 
 

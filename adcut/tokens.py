@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,8 +26,10 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
 _SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
 _THIRD = np.uint64(0x165667B19E3779F9)
-_MAX_WORD = 48
-"""Bytes of a word that count for its hash; longer runs are not words of a language."""
+_INVERSE = pow(_PRIME, -1, 1 << 64)
+_BLOCK = 1 << 15
+"""Bytes of text whose words are hashed at once: what that takes stays in a processor's cache. A word's letters
+beyond so many do not count."""
 
 _GAP, _WORD, _SIGN = 0, 1, 2
 
@@ -48,11 +51,18 @@ _VALUE = bytes(
     0 if _CLASS[byte] != _WORD else ord("0") + 1 if chr(byte) in "0123456789" else min(byte + 1, 255) for byte in range(256)
 )
 """What a byte adds to the hash of its word; 255 occurs in no UTF-8."""
-_POWERS = np.concatenate(
-    [[1], np.multiply.accumulate(np.full(_MAX_WORD - 1, _PRIME, np.uint64)), [0]]
-).astype(np.uint64)
-"""By the place of a letter in its word, 0 beyond a word. Numbers as floats hold them, not exact powers: every
-model's words are hashed by these, so they stay."""
+
+
+def _powers(base: int) -> np.ndarray:
+    powers = np.full(2 * _BLOCK, base, np.uint64)
+    powers[0] = 1
+    result: np.ndarray = np.multiply.accumulate(powers)
+    return result
+
+
+_POWERS, _INVERSES = _powers(_PRIME), _powers(_INVERSE)
+"""By the place of a byte in its block: a letter adds its value times the power to the sum of its word, and the
+inverse at the word's first place makes of the sum what it is wherever the word stands."""
 
 _DROPPED = {
     "'": "", "\u2019": "", "\u2018": "", "\0": " ",
@@ -107,21 +117,36 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     if at.size == 0:
         empty = np.zeros(0, np.int64)
         return Tokens(np.zeros(0, np.uint64), empty, np.zeros(n + 1, np.int64))
-    start = int(at[0])
-    place = np.ones(data.size - start, np.int64)  # of each byte in its word: one more than the byte before has
-    place[0] = 0
-    place[at[1:] - start] -= at[1:] - at[:-1]
-    np.cumsum(place, out=place)
-    letters = _POWERS.take(place, mode="clip")
-    letters *= np.frombuffer(encoded.translate(_VALUE), np.uint8)[start:]
-    # What runs over in sums up to the end of each word still differs right, in a third of the time of np.add.reduceat.
-    ended = np.cumsum(letters, out=letters).take(np.append(at[1:], data.size) - (start + 1))
-    ended[1:] -= ended[:-1]
-    words = _mixed(ended)
+    words = _word_hashes(np.frombuffer(encoded.translate(_VALUE), np.uint8), at)
     signs = np.flatnonzero(kind[at] == _SIGN)
     words[signs] = _SIGN_WORDS[data[at[signs]]]
     first = np.concatenate([[0], np.searchsorted(at, np.flatnonzero(data == 1)), [at.size]])
     return Tokens(words, np.repeat(np.arange(n), np.diff(first)), first)
+
+
+def _word_hashes(values: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Return the hashes of the words that begin at some places, each up to the next: sums of values times powers.
+
+    Parameters
+    ----------
+    values
+        What each byte of the text adds, 0 where it is of no word.
+    """
+    edges = np.searchsorted(at, np.arange(int(at[0]), int(at[-1]) + 1, _BLOCK)).tolist()
+    words = np.empty(at.size, np.uint64)
+    for first, last in pairwise([*edges, at.size]):
+        if first == last:
+            continue
+        begin, end = int(at[first]), int(at[last]) if last < at.size else values.size
+        mine = at[first:last] - begin
+        counted = min(end - begin, int(mine[-1]) + _BLOCK)
+        letters = np.zeros(end - begin, np.uint64)
+        np.multiply(_POWERS[:counted], values[begin : begin + counted], out=letters[:counted])
+        # What runs over in sums up to the end of each word still differs right, in a third of the time of np.add.reduceat.
+        sums = np.cumsum(letters, out=letters).take(np.append(mine[1:], end - begin) - 1)
+        sums[1:] -= sums[:-1]
+        words[first:last] = sums * _INVERSES.take(mine)
+    return _mixed(words)
 
 
 def _speaks(data: np.ndarray, kind: np.ndarray, at: np.ndarray) -> np.ndarray:
@@ -137,8 +162,8 @@ def _speaks(data: np.ndarray, kind: np.ndarray, at: np.ndarray) -> np.ndarray:
 def _mixed(values: np.ndarray) -> np.ndarray:
     """Spread the entropy of 64-bit values over all their bits."""
     mixed = (values ^ (values >> _SHIFT)) * _MIX
-    mixed = (mixed ^ (mixed >> _SHIFT)) * _MIX
-    result: np.ndarray = mixed ^ (mixed >> _SHIFT)
+    mixed ^= mixed >> _SHIFT
+    result: np.ndarray = mixed
     return result
 
 
@@ -157,7 +182,7 @@ def spell(text: str) -> list[str]:
 
 def hash_word(word: str) -> int:
     """Return the hash of one lower-case word, as `tokenize` gives it."""
-    data = np.frombuffer(word.encode().translate(_VALUE), np.uint8)[:_MAX_WORD]
+    data = np.frombuffer(word.encode().translate(_VALUE), np.uint8)[:_BLOCK]
     total = (data * _POWERS[: data.size]).sum(keepdims=True, dtype=np.uint64)
     return int(_mixed(total)[0])
 
@@ -179,10 +204,10 @@ def trigrams(words: np.ndarray) -> np.ndarray:
 
 
 def pairs(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Return the hashes of words and those that follow them."""
-    return _mixed(first + second * _SECOND)
+    """Return the hashes of words and those that follow them: the words' own are mixed well enough to be added."""
+    return first + second * _SECOND
 
 
 def triples(first: np.ndarray, second: np.ndarray, third: np.ndarray) -> np.ndarray:
     """Return the hashes of three words in a row each."""
-    return _mixed(first + second * _SECOND + third * _THIRD)
+    return first + second * _SECOND + third * _THIRD

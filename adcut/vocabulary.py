@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["INDEX_BITS", "Vocabulary", "build_index", "slots_of"]
+__all__ = ["INDEX_BITS", "MOST_NGRAMS", "Vocabulary", "are_known", "build_index", "entries_of", "slots_in", "slots_of"]
 
 INDEX_BITS = 19
 _MARK_BITS = 12
 _MARK = np.uint64((1 << _MARK_BITS) - 1)
+MOST_NGRAMS = (1 << (32 - _MARK_BITS)) - 2
+"""So many an entry of the index can name: slot 0 is none, and the slot behind the last is a number as well."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,17 +35,45 @@ class Vocabulary:
         return 1 + sum(self.sizes[:longest])
 
 
-def slots_of(vocabulary: Vocabulary, hashes: np.ndarray) -> np.ndarray:
-    """Return the slot of each n-gram, 0 where unknown; int64."""
+def entries_of(vocabulary: Vocabulary, hashes: np.ndarray) -> np.ndarray:
+    """Return the entry of each n-gram in the index, slot and mark, 0 where there is none; uint32."""
     bucket = (hashes >> np.uint64(64 - INDEX_BITS)).view(np.int64)
     mark = (hashes & _MARK).astype(np.uint32)
-    entry = vocabulary.index.take(bucket)
+    entry: np.ndarray = vocabulary.index.take(bucket)
     miss = np.flatnonzero((entry & np.uint32(_MARK)) != mark)
     other = vocabulary.index.take(bucket.take(miss) ^ 1)
     other *= (other & np.uint32(_MARK)) == mark.take(miss)  # a third of the time of setting what differs to 0
     entry[miss] = other
-    slot: np.ndarray = (entry >> np.uint32(_MARK_BITS)).astype(np.int64)
-    return slot
+    return entry
+
+
+def are_known(vocabulary: Vocabulary, entries: np.ndarray, length: int) -> np.ndarray:
+    """Tell which entries of n-grams of so many words have the slot of such: any other is a stranger's."""
+    least = np.uint32(vocabulary.slots(length - 1) << _MARK_BITS)
+    size = np.uint32(vocabulary.sizes[length - 1] << _MARK_BITS)
+    known: np.ndarray = entries - least < size  # what is too small runs over, and is then too large
+    return known
+
+
+def slots_in(entries: np.ndarray) -> np.ndarray:
+    """Return the slots of entries; int64."""
+    slots: np.ndarray = (entries >> np.uint32(_MARK_BITS)).astype(np.int64)
+    return slots
+
+
+def slots_of(vocabulary: Vocabulary, hashes: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Return the slot of each n-gram, 0 where unknown; int64.
+
+    Parameters
+    ----------
+    lengths
+        How many words each has.
+    """
+    entries = entries_of(vocabulary, hashes)
+    known = np.zeros(entries.size, bool)
+    for length in (1, 2, 3):
+        known |= (lengths == length) & are_known(vocabulary, entries, length)
+    return slots_in(entries) * known
 
 
 def build_index(hashes: np.ndarray) -> np.ndarray:
@@ -56,7 +86,7 @@ def build_index(hashes: np.ndarray) -> np.ndarray:
         bucket = (hashes >> np.uint64(64 - INDEX_BITS)).astype(np.int64) ^ shift
         entry = (np.arange(1, hashes.size + 1, dtype=np.uint32) << np.uint32(_MARK_BITS)) | (
             hashes & _MARK).astype(np.uint32)
-        placed = slots_of(Vocabulary(index, (0, 0, 0)), hashes) > 0
+        placed = entries_of(Vocabulary(index, (0, 0, 0)), hashes) > 0
         free = np.flatnonzero((index[bucket] == 0) & ~placed)
         _, first = np.unique(bucket[free], return_index=True)
         chosen = free[first]

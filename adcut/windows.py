@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["WHOLE", "Beyond", "Windows", "around", "lagged", "maxima", "neighbours", "running_total", "share_and_top",
+__all__ = ["WHOLE", "Beyond", "Windows", "around", "maxima", "neighbours", "running_total", "share_and_top",
            "side_by_side", "sides", "signal_by_signal", "window_sum", "within"]  # fmt: skip
 
 
@@ -90,19 +90,6 @@ def within(places: np.ndarray, n: int) -> np.ndarray:
     """Return places clipped to 0 .. n; two plain operations take half as long as np.clip."""
     clipped: np.ndarray = np.minimum(np.maximum(places, 0), n)
     return clipped
-
-
-def lagged(values: np.ndarray, offset: int, fill: float) -> np.ndarray:
-    """Return for each row the value of row i + offset, `fill` beyond the ends."""
-    if offset == 0:
-        return values
-    result = np.full_like(values, fill)
-    if abs(offset) < len(values):
-        if offset > 0:
-            result[:-offset] = values[offset:]
-        else:
-            result[-offset:] = values[:offset]
-    return result
 
 
 def neighbours(values: np.ndarray, offsets: Sequence[int], fill: float, rows: np.ndarray) -> np.ndarray:
@@ -182,5 +169,11 @@ def signal_by_signal(*parts: np.ndarray) -> np.ndarray:
 
 
 def side_by_side(blocks: Sequence[np.ndarray]) -> np.ndarray:
-    """Return blocks of shape (features, rows) as the features of each row, float32."""
-    return np.ascontiguousarray(np.concatenate(blocks, dtype=np.float32, casting="same_kind").T)
+    """Return blocks of shape (rows, features) as one, float32."""
+    widths = [block.shape[1] for block in blocks]
+    result = np.empty((len(blocks[0]), sum(widths)), np.float32)
+    begin = 0
+    for block, width in zip(blocks, widths, strict=True):
+        result[:, begin : begin + width] = block
+        begin += width
+    return result

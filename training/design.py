@@ -12,7 +12,7 @@ from sklearn.linear_model import SGDClassifier
 from adcut.ngrams import HEADS, ROLES, WINDOW, LinearModel, ngram_counts, ngram_hashes
 from adcut.tokens import Tokens
 from adcut.vocabulary import Vocabulary, slots_of
-from adcut.windows import lagged, running_total, window_sum
+from adcut.windows import running_total, window_sum
 from training.corpus import CATEGORIES
 
 ALPHA = 5e-6
@@ -34,19 +34,19 @@ def role_columns(vocabulary: Vocabulary) -> np.ndarray:
 def design_rows(tokens: Tokens, vocabulary: Vocabulary) -> sparse.csr_matrix:
     """Return the features of stage 1: `rows @ weights + bias` are the raw scores."""
     n = len(tokens.first) - 1
-    hashes, places, _ = ngram_hashes(tokens)
-    slots = slots_of(vocabulary, hashes)
+    hashes, places, lengths = ngram_hashes(tokens)
+    slots = slots_of(vocabulary, hashes, lengths)
     begin = role_columns(vocabulary)
     rows, columns, values = [], [], []
     for number, role in enumerate(ROLES):
-        mine = (slots > 0) & (slots < vocabulary.slots(role.longest))
+        mine = (slots > 0) & (lengths <= role.longest)
         column, place = (slots[mine] + begin[number]).astype(np.int32), places[mine]
         counts = ngram_counts(tokens, role.longest).astype(np.float64)
         offsets: Sequence[int] = (0,)
         if role.name == "before":
-            offsets, counts = (1,), lagged(counts, -1, 0.0)
+            offsets, counts = (1,), _shifted(counts, 1)
         elif role.name == "after":
-            offsets, counts = (-1,), lagged(counts, 1, 0.0)
+            offsets, counts = (-1,), _shifted(counts, -1)
         elif role.name == "around":
             offsets, counts = range(-WINDOW, WINDOW + 1), window_sum(running_total(counts), -WINDOW, WINDOW)
         factor = (role.strength / np.sqrt(np.maximum(counts, 1.0))).astype(np.float32)
@@ -59,6 +59,13 @@ def design_rows(tokens: Tokens, vocabulary: Vocabulary) -> sparse.csr_matrix:
     result = sparse.csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
                                shape=(n, int(begin[-1])))
     result.sum_duplicates()
+    return result
+
+
+def _shifted(values: np.ndarray, by: int) -> np.ndarray:
+    """Return for each row the value of the row `by` before it, 0 beyond the ends; by: 1 or -1."""
+    result = np.zeros_like(values)
+    result[max(by, 0) : len(values) + min(by, 0)] = values[max(-by, 0) : len(values) - max(by, 0)]
     return result
 
 
@@ -88,14 +95,20 @@ def telling(said: sparse.csr_matrix, target: np.ndarray, weight: np.ndarray) -> 
     return result
 
 
-def fit_linear(rows: sparse.csr_matrix, targets: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the coefficients (columns, heads) and biases (heads,) of one logistic regression a head."""
+def fit_linear(rows: sparse.csr_matrix, targets: np.ndarray, weight: np.ndarray, vocabulary: Vocabulary,
+               ) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coefficients (columns, heads) and biases (heads,) of one logistic regression a head.
+
+    Those of the columns of a role are 0 for heads that it has no say in.
+    """
+    roles = np.repeat(np.arange(len(ROLES)), np.diff(role_columns(vocabulary)))
     coefficients = np.zeros((rows.shape[1], targets.shape[1]), np.float32)
     bias = np.zeros(targets.shape[1])
     said = rows.copy()
     said.data = (said.data != 0).astype(np.float32)
     for number in range(targets.shape[1]):
-        factor = telling(said, targets[:, number], weight)
+        heard = np.array([number < len(role.heads) for role in ROLES])[roles]
+        factor = telling(said, targets[:, number], weight) * heard
         scaled = rows.copy()
         scaled.data *= factor[rows.indices]
         model = SGDClassifier(loss="log_loss", alpha=ALPHA, average=True, max_iter=EPOCHS, tol=None, random_state=1)
@@ -111,9 +124,9 @@ def linear_model(vocabulary: Vocabulary, coefficients: np.ndarray, bias: np.ndar
     """Return the shipped form of fitted coefficients."""
     begin = role_columns(vocabulary)
     tables, scales = [], []
-    for number in range(len(ROLES)):
-        part = coefficients[begin[number] : begin[number + 1]].astype(np.float64)
+    for number, role in enumerate(ROLES):
+        part = coefficients[begin[number] : begin[number + 1], : len(role.heads)].astype(np.float64)
         scale = np.maximum(np.abs(part).max(axis=0), 1e-9) / STEPS
         tables.append(np.round(part / scale).astype(np.int8))
-        scales.append(scale)
+        scales.append(np.pad(scale, (0, len(HEADS) - scale.size)))
     return LinearModel(vocabulary, tuple(tables), np.stack(scales), bias.astype(np.float64))

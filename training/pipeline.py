@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from adcut.cues import cue_counts
+from adcut.features import credits_in
 from adcut.scorer import Scores, scores_from
 from training.calibrate import calibration_knots
 from training.corpus import Episode, Label, load_all, read_window_labels
@@ -48,8 +50,8 @@ class Prepared:
         for k in range(len(self.episodes)):
             part = slice(self.data.offsets[k], self.data.offsets[k + 1])
             sample = self.data.samples[k]
-            result.append(scores_from(self.held_out[part], self.stage1[FOLDS, part].astype(np.float64), sample.tokens,
-                                      knots[sample.fold]))
+            result.append(scores_from(self.held_out[part], self.stage1[FOLDS, part].astype(np.float64),
+                                      credits_in(cue_counts(sample.tokens)), sample.tokens, knots[sample.fold]))
         return result
 
 

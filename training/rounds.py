@@ -16,11 +16,10 @@ from joblib import Parallel, delayed
 
 from adcut.context import context_features, hopeful
 from adcut.cues import cue_counts
-from adcut.features import candidates, score_features, text_features
-from adcut.net import CATEGORIES, CLIP, Net, net_outputs
+from adcut.features import candidates, credits_in, score_features, text_features
+from adcut.net import CATEGORIES, CLIP, Net, net_outputs, no_candidates
 from adcut.ngrams import HEADS, ROLES, LinearModel
 from adcut.rarity import RARITY_BITS, RARITY_UNIT, RareWords, rare_words
-from adcut.scorer import no_candidates
 from adcut.vocabulary import Vocabulary
 from training.corpus import CONTENT
 from training.design import design_rows, fit_linear, head_targets, linear_model
@@ -29,7 +28,8 @@ from training.network import NetSettings, fit_layers
 from training.samples import SYNTHETIC, WINDOWS, Sample
 from training.support import LEAST_SHOWS, vocabulary_of
 
-NETS = 4
+NETS = (2, 4)
+"""Networks that are averaged in stages 2 and 3: four in stage 2 rank no better, and take twice the time (round 31)."""
 SETTINGS = NetSettings(units=96, passes=10, drop_input=0.1, drop_hidden=0.2)
 SOURCE_SENTENCES = 20_000
 """A source with so many sentences weighs 1 a sentence; four times as many weigh half. Episodes that were read in
@@ -128,7 +128,7 @@ def stage1_fit(data: Data, left: tuple[int, ...]) -> tuple[np.ndarray, np.ndarra
     if left:
         rows.data[~known_columns(data, left)[rows.indices]] = 0.0
         rows.eliminate_zeros()
-    return fit_linear(rows, head_targets(data.category[where], data.edges[where]), weight)
+    return fit_linear(rows, head_targets(data.category[where], data.edges[where]), weight, data.vocabulary)
 
 
 def known_columns(data: Data, left: tuple[int, ...]) -> np.ndarray:
@@ -155,7 +155,7 @@ def find_candidates(data: Data, scores: np.ndarray, rarity: Sequence[np.ndarray]
     for k, sample in enumerate(data.samples):
         raw = scores[data.offsets[k] : data.offsets[k + 1], 0].astype(np.float64)
         cues = cue_counts(sample.tokens)
-        rows.append(candidates(raw, cues))
+        rows.append(candidates(raw, credits_in(cues)))
         rares.append(rare_words(sample.tokens, rarity[sample.fold]))
         text.append(text_features(sample.tokens, cues, rares[-1], rows[-1], sample.beyond))
     places = np.concatenate([r + start for r, start in zip(rows, data.offsets, strict=False)])
@@ -192,7 +192,7 @@ def with_context(data: Data, found: Candidates, scores: np.ndarray, outputs: np.
     return np.concatenate([np.concatenate(parts), with_scores(data, found, scores)], axis=1)
 
 
-def networks_fit(data: Data, places: np.ndarray, features: np.ndarray, nets: int = NETS) -> Net:
+def networks_fit(data: Data, places: np.ndarray, features: np.ndarray, nets: int) -> Net:
     """Fit the networks of stage 2 or 3 on some candidate rows."""
     learn = data.later_weight[places] > 0
     places, features = places[learn], features[learn]
@@ -237,7 +237,7 @@ def stage3_left_out(data: Data, scores: np.ndarray, outputs: np.ndarray, found: 
 def _third(data: Data, places: np.ndarray, features: np.ndarray, asked: np.ndarray, fold: int) -> np.ndarray:
     """Return what networks of stage 3 fitted without a fold say of some of its rows."""
     learn = data.fold[places] != fold
-    return net_outputs(networks_fit(data, places[learn], features[learn]), asked)
+    return net_outputs(networks_fit(data, places[learn], features[learn], NETS[1]), asked)
 
 
 def _unseen(data: Data, features: np.ndarray, places: np.ndarray, outer: int, inner: int,
@@ -245,7 +245,7 @@ def _unseen(data: Data, features: np.ndarray, places: np.ndarray, outer: int, in
     """Return what networks fitted without two folds (one, where they are the same) say of the inner one."""
     fold = data.fold[places]
     learn = (fold != outer) & (fold != inner)
-    net = networks_fit(data, places[learn], features[learn], NETS if outer == inner else 1)
+    net = networks_fit(data, places[learn], features[learn], NETS[0] if outer == inner else 1)
     return inner, places[fold == inner], net_outputs(net, features[fold == inner])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,8 @@ WORN = 0.2
 class Sample:
     """A stretch of sentences to train on; `source` balances the weights, `fold` is left out together.
 
-    beyond: what of the episode lies around it; lone: bool (n,), the sentences of written reads that were set in.
+    beyond: what of the episode lies around it; lone: bool (n,), the sentences of written reads that were set in, and of the
+    talk written around them.
     """
 
     id: str
@@ -48,18 +50,23 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text alone, with its category; moved: it is heard in a labelled episode as well."""
+    """A text alone, with its category and the talk right before and after it that was written with it.
+
+    moved: it is heard in a labelled episode as well.
+    """
 
     id: str
     category: str
     sentences: tuple[str, ...]
     moved: bool = False
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 def split(text: str) -> tuple[str, ...]:
     """Return the sentences of a text."""
     starts = sentence_starts(text)
-    return tuple(text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True))
+    return tuple(text[a:b] for a, b in pairwise([*starts, len(text)]))
 
 
 def real_samples(episodes: Sequence[Episode], kind: str = REAL) -> list[Sample]:
@@ -82,7 +89,8 @@ def lone_reads(corpus: Path | None) -> list[Read]:
             entry = json.loads(line)
             category = entry.get("category", "content")
             category = category if category in CATEGORIES else "content"
-            reads.append(Read(f"{path.stem}/{entry['id']}", category, split(entry["text"])))
+            before, after = (split(entry.get(side, "")) for side in ("before", "after"))
+            reads.append(Read(f"{path.stem}/{entry['id']}", category, split(entry["text"]), before=before, after=after))
     if corpus is not None and (corpus / "ad_reads.jsonl").exists():
         lines = (corpus / "ad_reads.jsonl").read_text(encoding="utf-8").splitlines()
         for number, line in enumerate(lines):
@@ -169,21 +177,24 @@ def _inserted(name: str, fold: int, place: tuple[Episode, int, int, int], togeth
     texts: list[str] = list(episode.sentences.texts[first:at])
     size = len(texts)
     category, marks = [episode.category[first:at]], [episode.edges[first:at]]
+    alone = [np.zeros(size, bool)]
     for read in together:
-        texts += read.sentences
-        category.append(np.full(len(read.sentences), CATEGORIES.index(read.category), np.int8))
-        edges = np.zeros((len(read.sentences), 2), bool)
-        if read.category in ADS:
-            edges[0, 0] = edges[-1, 1] = True
-        marks.append(edges)
+        for sentences, said in ((read.before, CATEGORIES[CONTENT]), (read.sentences, read.category),
+                                (read.after, CATEGORIES[CONTENT])):
+            texts += sentences
+            category.append(np.full(len(sentences), CATEGORIES.index(said), np.int8))
+            edges = np.zeros((len(sentences), 2), bool)
+            if said in ADS:
+                edges[0, 0] = edges[-1, 1] = True
+            marks.append(edges)
+            alone.append(np.full(len(sentences), not read.moved))
     set_in = len(texts) - size
     texts += episode.sentences.texts[at:last]
     kind = np.concatenate([*category, episode.category[at:last]])
     edge = np.concatenate([*marks, episode.edges[at:last]])
     weight = np.concatenate([episode.weight[first:at], np.ones(set_in), episode.weight[at:last]])
     hard = np.concatenate([episode.hard[first:at], np.zeros(set_in, bool), episode.hard[at:last]])
-    lone = np.zeros(len(texts), bool)
-    lone[size : size + set_in] = np.repeat([not read.moved for read in together], [len(read.sentences) for read in together])
+    lone = np.concatenate([*alone, np.zeros(last - at, bool)])
     if rng.random() < WORN:
         wear = bare if rng.random() < 0.5 else spoken
         texts, most, begins, ends = retiled([wear(text) for text in texts])

@@ -48,6 +48,6 @@ def vocabulary_of(samples: Sequence[Sample]) -> tuple[Vocabulary, np.ndarray]:
     vocabulary = Vocabulary(build_index(np.concatenate(chosen)), (sizes[0], sizes[1], sizes[2]))
     support = np.zeros((FOLDS, vocabulary.slots(3)), np.uint16)
     for show, parts in said.items():
-        slots = np.unique(slots_of(vocabulary, np.concatenate([hashes for hashes, _ in parts])))
+        slots = np.unique(slots_of(vocabulary, *(np.concatenate(joined) for joined in zip(*parts, strict=True))))
         support[fold[show], slots] += 1
     return vocabulary, support

@@ -33,11 +33,11 @@ from training.corpus import CATEGORIES, Episode, corpus_dir, read_labels, read_w
 from training.digests import labels_sha256
 from training.folds import FOLDS
 from training.pipeline import Prepared, prepare
-from training.rounds import Data, find_candidates, networks_fit, shipped_linear, with_context, with_scores
+from training.rounds import NETS, Data, find_candidates, networks_fit, shipped_linear, with_context, with_scores
 from training.samples import WINDOWS
 
 NAME, VERSION = "adcut-en", "1.0.0"
-THRESHOLDS = {"high-precision": 0.7, "balanced": 0.5, "high-recall": 0.03, "review": 0.2}
+THRESHOLDS = {"high-precision": 0.7, "balanced": 0.45, "high-recall": 0.03, "review": 0.2}
 
 PROBE = (
     "So that is how the bridge was built.",
@@ -54,8 +54,8 @@ def train(prepared: Prepared) -> tuple[Model, dict[str, np.ndarray], dict[str, A
     linear = shipped_linear(data)
     found = find_candidates(data, prepared.stage1[FOLDS], [rarity[-1]] * FOLDS)
     stage1, stage2 = prepared.stage1[FOLDS], prepared.stage2[FOLDS]
-    net = networks_fit(data, found.places, with_scores(data, found, stage1))
-    context = networks_fit(data, found.places, with_context(data, found, stage1, stage2))
+    net = networks_fit(data, found.places, with_scores(data, found, stage1), NETS[0])
+    context = networks_fit(data, found.places, with_context(data, found, stage1, stage2), NETS[1])
     arrays = to_arrays(linear, rarity[-1], net, context, knots)
     header = make_header(arrays, prepared.episodes, data)
     return model_from_arrays(header, arrays), arrays, header

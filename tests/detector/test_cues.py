@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from adcut.cues import CUE_NAMES, CUES, PHRASES, cue_counts
-from adcut.features import CREDIT, GATE, candidates
+from adcut.features import CREDIT, GATE, candidates, credits_in
 from adcut.tokens import spell, tokenize
 
 LISTED = {name: [phrase.strip() for phrase in phrases.split(",")] for name, phrases in PHRASES.items()}
@@ -52,6 +52,6 @@ def test_a_phrase_does_not_run_on_into_the_next_sentence() -> None:
 
 def test_what_follows_a_credit_is_a_candidate_whatever_stage_1_says() -> None:
     raw, cues = np.full(60, GATE - 3.0), np.zeros((60, len(CUE_NAMES)))
-    assert candidates(raw, cues).size == 0
+    assert candidates(raw, credits_in(cues)).size == 0
     cues[30, CREDIT] = 1.0
-    assert candidates(raw, cues).tolist() == list(range(26, 41))  # four sentences before it, ten after it
+    assert candidates(raw, credits_in(cues)).tolist() == list(range(26, 41))  # four sentences before it, ten after it

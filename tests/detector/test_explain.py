@@ -38,15 +38,6 @@ def test_contributions_sum_to_the_score(transcript: Transcript) -> None:
         assert found.base + words == pytest.approx(scores.first_stage[i, 0])
 
 
-def test_an_ngram_taken_for_a_longer_one_is_left_out(transcript: Transcript, monkeypatch: pytest.MonkeyPatch) -> None:
-    """"trump says" has the place of three words, whose weights the sentences around have none of."""
-    model = artifact.load()
-    last = model.linear.vocabulary.slots(3) - 1
-    monkeypatch.setattr("adcut.explain.slots_of", lambda vocabulary, hashes: np.full(hashes.size, last))
-    sentences = split_sentences(transcript)
-    assert all(explain(sentences, model, i).contributions for i in range(len(sentences)))
-
-
 def test_paragraphs_are_explained_in_time_that_grows_with_their_number() -> None:
     """The whole transcript was scored anew for each."""
     detection = adcut.detect(Transcript.from_texts(TEXTS * 500))

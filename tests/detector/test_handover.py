@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adcut.handover import trimmed, with_thanks
+from adcut.handover import MOST_FOLLOWING, trimmed, with_follow_up
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,25 @@ def test_reads_keep_their_words(phrase: str) -> None:
 
 
 def test_thanks_to_the_sponsor_right_behind_a_read_belong_to_it() -> None:
-    assert with_thanks(["Go to acme.com.", "Thanks to Acme for their support."], 1) == 2
-    assert with_thanks(["Go to acme.com.", "And a big thank you to Acme Mattress for sponsoring the show."], 1) == 2
+    assert with_follow_up(["Go to acme.com.", "Thanks to Acme for their support."], 1) == 2
+    assert with_follow_up(["Go to acme.com.", "And a big thank you to Acme Mattress for sponsoring the show."], 1) == 2
     for text in ("Thanks to everybody for their support.", "Thanks to you for supporting us.", "He gave thanks to the sea."):
-        assert with_thanks(["Go to acme.com.", text], 1) == 1
-    assert with_thanks(["Go to acme.com."], 1) == 1
+        assert with_follow_up(["Go to acme.com.", text], 1) == 1
+    assert with_follow_up(["Go to acme.com."], 1) == 1
+
+
+def test_requests_for_the_sponsor_right_behind_a_read_belong_to_it() -> None:
+    credit = "This hour is brought to you by Halden and Corvane."
+    for text in ("Please check out what they're offering during their segments.", "Be sure to check them both out.",
+                 "It really helps support the show.", "Thank them for supporting us, they are at halden fm.",
+                 "And tell them we sent you.", "We'll hear more from them later."):
+        assert with_follow_up([credit, text, "The river rose."], 1) == 2
+    assert with_follow_up([credit, *["Please check them out."] * 9], 1) == 1 + MOST_FOLLOWING
+    for text in ("Check out the river.", "We thank them.", "That helps.", "They tell them stories.",
+                 "What they're offering is a ceasefire, the minister said.", "Tell them that dinner is ready.",
+                 "Let them know the war is over.", "Tell them thanksgiving is over.", "Tell them we sentenced him.",
+                 "More about those in a few minutes, but first, the weather.", "It supports the program in Congress.",
+                 "Check out what they did to the house.", "Thank you all for supporting the show.",
+                 "And thank you guys for supporting us on Patreon.", "Thank you both for making time today.",
+                 "Be sure to check them out. " + "The river rose. " * 20):
+        assert with_follow_up([credit, text], 1) == 1, text

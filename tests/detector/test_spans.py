@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -33,7 +36,7 @@ def scores(values: dict[range, float], n: int, clear: float = 0.8, category: int
     shares = np.zeros((n, 5))
     shares[:, category] = score
     shares[:, 4] = 1 - score
-    return Scores(score, shares, np.log(score / (1 - score)), edge, np.zeros((n, 1)), tokenize([SENTENCE] * n))
+    return Scores(score, shares, np.log(score / (1 - score)), edge, np.zeros((n, 1)), np.zeros(n, bool), tokenize([SENTENCE] * n))
 
 
 def spans(values: dict[range, float], n: int = 900, policy: SpanPolicy = POLICY) -> list[tuple[int, int, bool]]:
@@ -46,7 +49,7 @@ def test_clear_reads_are_found() -> None:
 
 
 @pytest.mark.parametrize(("between", "gap", "joined"), [
-    (0.22, 20, True), (0.22, 59, True), (0.22, 70, False), (0.15, 20, False),
+    (0.12, 20, True), (0.12, 59, True), (0.12, 70, False), (0.07, 20, False),
 ])  # fmt: skip
 def test_a_story_between_two_parts_belongs_to_the_read(between: float, gap: int, joined: bool) -> None:
     first, second = range(100, 112), range(112 + gap, 124 + gap)
@@ -57,12 +60,12 @@ def test_a_story_between_two_parts_belongs_to_the_read(between: float, gap: int,
 
 def test_a_joined_read_has_the_score_of_its_parts() -> None:
     n = 900
-    found = find_reads(sentences(n), scores({range(100, 110): 0.96, range(110, 130): 0.22, range(130, 140): 0.9}, n), POLICY)
+    found = find_reads(sentences(n), scores({range(100, 110): 0.96, range(110, 130): 0.12, range(130, 140): 0.9}, n), POLICY)
     assert [read.score for read in found] == [pytest.approx(0.93)]
 
 
 def test_in_a_short_episode_reads_near_each_other_stay_apart() -> None:
-    values = {range(10, 20): 0.97, range(20, 45): 0.22, range(45, 55): 0.95}
+    values = {range(10, 20): 0.97, range(20, 45): 0.12, range(45, 55): 0.95}
     assert [read for read in spans(values, 80) if read[2]] == [(10, 20, True), (45, 55, True)]
     assert spans(values, 900) == [(10, 55, True)]
 
@@ -70,8 +73,8 @@ def test_in_a_short_episode_reads_near_each_other_stay_apart() -> None:
 def test_what_does_not_pay_for_its_edges_is_only_for_review() -> None:
     """A mean above the threshold is not enough where nothing sounds like a beginning or an end."""
     n = 900
-    found = find_reads(sentences(n), scores({range(100, 140): 0.55}, n), POLICY)
-    assert [(read.start, read.stop) for read in found] == [(100, 140)]
+    found = find_reads(sentences(n), scores({range(100, 160): 0.55}, n), POLICY)
+    assert [(read.start, read.stop) for read in found] == [(100, 160)]
     assert found[0].score == pytest.approx(POLICY.threshold - UNSURE)
 
 
@@ -79,3 +82,47 @@ def test_own_promotion_keeps_its_own_score() -> None:
     n = 900
     found = find_reads(sentences(n), scores({range(100, 112): 0.9}, n, category=2), SpanPolicy(0.95, 0.95))
     assert [(read.category, read.score) for read in found] == [("self_promo", pytest.approx(0.9))]
+
+
+@pytest.mark.parametrize(("score", "names", "found"), [(0.9, True, True), (0.9, False, False), (0.6, True, False)])
+def test_a_credit_of_one_sentence_is_a_read(score: float, names: bool, found: bool) -> None:
+    n = 300
+    given = scores({range(100, 101): score}, n, clear=2.0)
+    given.edges[100] = -0.4 if score > 0.8 else -0.15  # would be a read if a credit of any score had more
+    given.credits[100] = names
+    assert any(read.score >= POLICY.threshold for read in find_reads(sentences(n), given, POLICY)) == found
+
+
+def told(n: int, **texts: str) -> Sentences:
+    """Return n sentences, some of them with words of their own, by `at` and their number."""
+    plain = sentences(n)
+    return replace(plain, texts=tuple(texts.get(f"at{i}", text) for i, text in enumerate(plain.texts)))
+
+
+def test_sure_sentences_beside_a_read_belong_to_it() -> None:
+    n = 300
+    given = scores({range(100, 112): 0.995, range(95, 100): 0.85, range(112, 114): 0.5}, n, clear=0.9)
+    given.edges[95:100] = given.edges[112:114] = -9.0
+    found = lambda texts, policy=POLICY: [(r.start, r.stop) for r in find_reads(texts, given, policy)]  # noqa: E731
+    assert found(sentences(n)) == [(95, 112)]
+    assert found(told(n, at97="Now, back to the show.")) == [(98, 112)]
+    assert found(sentences(n), SpanPolicy(0.9, 0.9)) == [(100, 112)]
+
+
+def test_what_grows_stops_at_the_next_read() -> None:
+    n = 300
+    given = scores({range(100, 112): 0.97, range(112, 115): 0.85, range(115, 127): 0.97}, n, clear=0.9)
+    given.edges[112:115] = -9.0
+    given.edges[111, 1] = given.edges[115, 0] = 4.0
+    reads = find_reads(sentences(n), given, SpanPolicy(0.86, 0.86, sure_score=0.5))
+    assert all(a.stop <= b.start for a, b in pairwise(reads))
+
+
+def test_requests_behind_a_read_belong_to_it_up_to_the_next() -> None:
+    n = 300
+    given = scores({range(100, 112): 0.97, range(113, 125): 0.97}, n)
+    given.edges[111, 1] = given.edges[113, 0] = 2.5
+    ask, thanks = "Please check them out.", "Thanks to Corvane for sponsoring this podcast."
+    found = [(r.start, r.stop) for r in find_reads(told(n, at112=ask, at113=thanks), given, POLICY)]
+    assert found == [(100, 113), (113, 125)]
+    assert [(r.start, r.stop) for r in find_reads(sentences(n), given, POLICY)] == [(100, 112), (113, 125)]

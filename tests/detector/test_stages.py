@@ -9,9 +9,8 @@ import pytest
 
 from adcut.context import CONTEXT_NAMES, HOPE_REACH, context_features, hopeful
 from adcut.decoding import best_runs, inside_log_odds
-from adcut.net import CLIP, Net, ad_log_odds, net_outputs
-from adcut.scorer import no_candidates
-from adcut.windows import WHOLE, Beyond, around, lagged, maxima, neighbours, running_total, share_and_top, window_sum
+from adcut.net import CLIP, Net, ad_log_odds, net_outputs, no_candidates
+from adcut.windows import WHOLE, Beyond, around, maxima, neighbours, running_total, share_and_top, window_sum
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -32,7 +31,6 @@ def test_windows(seed: int) -> None:
                 assert np.allclose(window_sum(total, low, high), [s.sum() for s in slices])
         near = neighbours(values, (-2, 0, 20), 0.5, rows)
         assert near.tolist() == [[values[i - 2] if i > 1 else 0.5 for i in rows], values[rows].tolist(), [0.5] * rows.size]
-    assert lagged(values, 2, 0.0)[-2:].tolist() == [0.0, 0.0]
 
 
 def _cost(log_odds: np.ndarray, path: tuple[int, ...], enter: np.ndarray, leave: np.ndarray) -> float:

@@ -44,3 +44,10 @@ def test_ngrams_depend_on_order() -> None:
     pairs = bigrams(words)
     assert pairs[0] != pairs[1]
     assert trigrams(words).size == 1
+
+
+def test_words_are_hashed_alike_wherever_they_stand() -> None:
+    texts = ["The river rose again.", "x" * 70_000, "Go to acme.com!", "\u00e9t\u00e9 " * 9_000, "q" * 40_000, ""] * 3
+    apart = [tokenize([text]).words for text in texts]
+    assert tokenize(texts).words.tolist() == np.concatenate(apart).tolist()
+    assert [hash_word(word) for text in texts for word in spell(text)] == tokenize(texts).words.tolist()

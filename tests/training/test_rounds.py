@@ -20,7 +20,7 @@ from training.samples import real_samples
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "NETS", 1)
+    monkeypatch.setattr(rounds, "NETS", (1, 1))
     monkeypatch.setattr(rounds, "SETTINGS", replace(rounds.SETTINGS, units=4, passes=1))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from training.corpus import ADS, CATEGORIES, corpus_dir, load_all, read_labels
 from training.samples import Read, real_samples, split, synthetic_samples
-from training.support import vocabulary_of
+from training.support import show_of, vocabulary_of
 from training.wear import bare, retiled, spoken
 
 CORPUS = corpus_dir()
@@ -36,10 +37,25 @@ def test_every_read_is_set_in_once_a_copy_and_labelled() -> None:
     assert 1 <= len(samples) <= 6
     for sample in samples:
         assert sample.lone is not None and sample.lone.any()
+        assert len({sample.id for sample in samples}) == len(samples)
+        assert show_of(sample) == (sample.id if sample.id.startswith("synthetic/0/") else None)
         assert (sample.category[sample.lone] == CATEGORIES.index("sponsor")).mean() > 0.5
         assert sample.edges[sample.lone].sum() == 2
         assert len(sample.category) == len(sample.weight) == len(sample.hard) == len(sample.tokens.first) - 1
         assert sample.beyond.sentences >= 0
+
+
+def test_the_talk_around_a_read_is_set_in_with_it_as_content() -> None:
+    episodes, met = list(load_all(None)), 0
+    read = Read("one", "sponsor", READ.sentences, before=("Good morning. ", "It rains. "), after=("On with the news. ",))
+    for sample in synthetic_samples(episodes, real_samples(episodes), [read], 3):
+        assert sample.lone is not None
+        if sample.lone.sum() == 6:  # worn texts have other sentences
+            met += 1
+            content, sponsor = CATEGORIES.index("content"), CATEGORIES.index("sponsor")
+            assert sample.category[sample.lone].tolist() == [content] * 2 + [sponsor] * 3 + [content]
+            assert np.argwhere(sample.edges[sample.lone]).tolist() == [[2, 0], [4, 1]]
+    assert met
 
 
 @pytest.mark.skipif(CORPUS is None, reason="needs the transcripts: set ADCUT_CORPUS")
