@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 
@@ -77,14 +78,14 @@ def log_odds(outputs: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
     Most sentences are no candidates, and worth the logarithms only once.
     """
     plain = no_candidates(1)
-    seen = np.flatnonzero((outputs[:, :CATEGORIES] != plain[:, :CATEGORIES]).any(axis=1))
-    odds = np.full(len(outputs), _against_rest(plain, chosen)[0])
-    odds[seen] = _against_rest(outputs[seen], chosen)
+    # columns of many rows one by one: numpy takes several times as long over few columns of each row
+    seen = np.flatnonzero((outputs[:, 0] != plain[0, 0]) | (outputs[:, CATEGORIES - 1] != plain[0, CATEGORIES - 1]))
+    odds = np.full(len(outputs), _against_rest(plain.T, chosen)[0])
+    odds[seen] = _against_rest(np.ascontiguousarray(outputs.take(seen, axis=0).T), chosen)
     return odds
 
 
-def _against_rest(outputs: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
-    rest = tuple(number for number in range(CATEGORIES) if number not in chosen)
-    inside, outside = (np.logaddexp.reduce(outputs[:, part], axis=1) for part in (chosen, rest))
-    odds: np.ndarray = inside - outside
+def _against_rest(columns: np.ndarray, chosen: tuple[int, ...]) -> np.ndarray:
+    rest = (number for number in range(CATEGORIES) if number not in chosen)
+    odds: np.ndarray = reduce(np.logaddexp, [columns[i] for i in chosen]) - reduce(np.logaddexp, [columns[i] for i in rest])
     return odds

@@ -41,6 +41,7 @@ class Surroundings:
     squashed: bytes = b""
     _spaced: list[bytes] = field(default_factory=list, repr=False, compare=False)
     _shows: list[frozenset[str]] = field(default_factory=list, repr=False, compare=False)
+    _is_show: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _named: dict[str, list[tuple[str, bool, str | None]]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -72,11 +73,12 @@ class Surroundings:
 
     def is_show(self, key: str) -> bool:
         """Tell whether a key is that of a name which the text calls a show's."""
-        if key.encode("ascii", "ignore").translate(None, _NO_LETTERS) not in self.squashed:  # most names
-            return False
-        if not self._shows:
-            self._shows.append(frozenset(name for _, name in shows_in(self.text, self.lower)))
-        return key in self._shows[0]
+        if key not in self._is_show:
+            said = key.encode("ascii", "ignore").translate(None, _NO_LETTERS) in self.squashed  # few are
+            if said and not self._shows:
+                self._shows.append(frozenset(name for _, name in shows_in(self.text, self.lower)))
+            self._is_show[key] = said and key in self._shows[0]
+        return self._is_show[key]
 
     def _words(self) -> bytes:
         """Return the words with one space around each."""
