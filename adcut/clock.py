@@ -86,20 +86,14 @@ class Clock:
         end_ms: list[int] = []
         for paragraph in transcript.paragraphs:
             self._base.append(total)
-            for offset, stop, _, begun, ended, _, words in paragraph.segments:  # unpacked in half the time of four look-ups
-                if begun is not None:
-                    starts.append(total + offset)
-                    start_ms.append(begun)
-                if ended is not None:
-                    ends.append(total + stop)
-                    end_ms.append(ended)
-                for offset, stop, begun, ended in words:
-                    if begun is not None:
-                        starts.append(total + offset)
-                        start_ms.append(begun)
-                    if ended is not None:
-                        ends.append(total + stop)
-                        end_ms.append(ended)
+            for offset, stop, _, begun, ended, _, words in paragraph.segments:  # in half the time of look-ups by name
+                for at, until, from_ms, to_ms in ((offset, stop, begun, ended), *words):
+                    if from_ms is not None:
+                        starts.append(total + at)
+                        start_ms.append(from_ms)
+                    if to_ms is not None:
+                        ends.append(total + until)
+                        end_ms.append(to_ms)
             total += len(paragraph.text) + 1
         if transcript.duration_ms is not None and (starts or ends) and total:
             ends.append(total - 1)
