@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -29,18 +30,13 @@ OUTSIDE_LIMIT = 2
 """Said more often than this outside the reads, a name is the show's or the topic's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surroundings:
-    """The rest of the episode: its text, in lower case, and the letters and digits of that alone.
-
-    What few episodes need is made when it is first asked for.
-    """
+    """The rest of the episode: its text, in lower case, and the letters and digits of that alone."""
 
     text: str = ""
     lower: str = ""
     squashed: bytes = b""
-    _spaced: list[bytes] = field(default_factory=list, repr=False, compare=False)
-    _shows: list[frozenset[str]] = field(default_factory=list, repr=False, compare=False)
     _is_show: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _named: dict[str, list[tuple[str, bool, str | None]]] = field(default_factory=dict, repr=False, compare=False)
@@ -67,7 +63,7 @@ class Surroundings:
         if joined not in self.squashed:  # most names: one look settles both
             return False
         spaced = b" " + b" ".join(words.split()) + b" "
-        if len(spaced) > 2 and self._words().count(spaced) > OUTSIDE_LIMIT:
+        if len(spaced) > 2 and self._spaced.count(spaced) > OUTSIDE_LIMIT:
             return True
         return len(joined) >= _LONG and self.squashed.count(joined) > OUTSIDE_LIMIT
 
@@ -75,20 +71,22 @@ class Surroundings:
         """Tell whether a key is that of a name which the text calls a show's."""
         if key not in self._is_show:
             said = key.encode("ascii", "ignore").translate(None, _NO_LETTERS) in self.squashed  # few are
-            if said and not self._shows:
-                self._shows.append(frozenset(name for _, name in shows_in(self.text, self.lower)))
-            self._is_show[key] = said and key in self._shows[0]
+            self._is_show[key] = said and key in self._shows
         return self._is_show[key]
 
-    def _words(self) -> bytes:
-        """Return the words with one space around each."""
-        if not self._spaced:
-            # numpy leaves spaces out in an eighth of the time that it takes to make every word an object
-            signs = np.frombuffer(b" " + self.lower.encode("ascii", "ignore").translate(_SPACES) + b" ", np.uint8)
-            kept = np.ones(signs.size, bool)
-            kept[1:] = (signs[1:] != ord(" ")) | (signs[:-1] != ord(" "))
-            self._spaced.append(signs[kept].tobytes())
-        return self._spaced[0]
+    @cached_property
+    def _shows(self) -> frozenset[str]:
+        """The keys of the names that the text calls shows."""
+        return frozenset(key for _, key in shows_in(self.text, self.lower))
+
+    @cached_property
+    def _spaced(self) -> bytes:
+        """The words with one space around each."""
+        # numpy leaves spaces out in an eighth of the time that it takes to make every word an object
+        signs = np.frombuffer(b" " + self.lower.encode("ascii", "ignore").translate(_SPACES) + b" ", np.uint8)
+        kept = np.ones(signs.size, bool)
+        kept[1:] = (signs[1:] != ord(" ")) | (signs[:-1] != ord(" "))
+        return signs[kept].tobytes()
 
 
 _SPACES = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
