@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy.sparse as sparse
 
 from adcut.ngrams import HEADS, MOST_IN_LANE, ROLES, ngram_hashes, raw_scores
 from adcut.tokens import tokenize
 from adcut.vocabulary import Vocabulary, build_index, slots_of
-from training.design import design_rows, linear_model, role_columns
+from training.design import design_rows, fit_linear, linear_model, role_columns
 
 TEXTS = ["Thanks to Acme for this.", "", "Go to acme.com.", "Yes.", "We walked home in the rain and talked."]
 
@@ -50,3 +51,14 @@ def test_an_ngram_has_no_slot_of_another_length() -> None:
     own = np.repeat([1, 2, 3], 300)
     assert (slots_of(vocabulary, hashes, own) > 0).all()
     assert not slots_of(vocabulary, hashes, own % 3 + 1).any()
+
+
+def test_roles_without_a_head_have_no_say_in_it() -> None:
+    vocabulary = Vocabulary(build_index(np.zeros(0, np.uint64)), (2, 2, 2))
+    begin = role_columns(vocabulary)
+    rng = np.random.default_rng(5)
+    rows = sparse.csr_matrix((rng.random((60, begin[-1])) < 0.3).astype(np.float32))
+    coefficients, _ = fit_linear(rows, rng.random((60, len(HEADS))) < 0.4, np.ones(60), vocabulary)
+    for number, role in enumerate(ROLES):
+        part = coefficients[begin[number] : begin[number + 1]]
+        assert part[:, : len(role.heads)].any() and not part[:, len(role.heads) :].any()

@@ -127,3 +127,12 @@ def test_endless_runs_are_looked_at_in_stretches() -> None:
 ])  # fmt: skip
 def test_names_are_the_same_but_for_signs(found: str, true: str, same: bool) -> None:
     assert same_name(found, true) is same
+
+
+def test_what_the_rest_calls_a_show_is_no_sponsor_but_a_name_said_there_once_may_be() -> None:
+    read = ["Harbor Light is brought to you by nobody but Harbor Light.", "Corvane helps.", "Go to corvane.com."]
+    show, guest = surroundings("Welcome to Harbor Light."), surroundings("I met somebody from Corvane in spring.")
+    assert sponsor_of(read[:1], surroundings("A plain morning by the river.")) == "Harbor Light"
+    assert sponsor_of(read[:1], show) is None
+    assert sponsor_of(read, show) == "Corvane"
+    assert sponsor_of(read[1:], guest) == "Corvane"

@@ -129,3 +129,11 @@ def test_share_and_top_of_a_part_are_those_of_the_whole() -> None:
     whole = share_and_top(scores, shares, -6.0, WHOLE)
     assert np.allclose(share_and_top(scores[:60], shares[:60], -6.0, Beyond(0.0, 900.0, 140)), whole)
     assert share_and_top(scores[:0], shares[:0], -6.0, WHOLE) == (0.0, -6.0)
+
+
+def test_log_odds_are_those_of_the_categories_also_where_one_is_as_unlikely_as_of_no_candidate() -> None:
+    outputs = np.concatenate([no_candidates(2), np.random.default_rng(4).normal(size=(5, 7)) * 3])
+    outputs[3, 0] = no_candidates(1)[0, 0]
+    total = np.exp(outputs[:, :5])
+    ads = total[:, :2].sum(axis=1)
+    assert np.allclose(ad_log_odds(outputs), np.log(ads / total[:, 2:].sum(axis=1)))

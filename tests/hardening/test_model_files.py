@@ -20,6 +20,7 @@ import pytest
 import adcut
 from adcut import artifact
 from adcut.errors import ModelError, ModelIntegrityError, ModelMissingError, ModelVersionError
+from adcut.vocabulary import MOST_NGRAMS
 
 pytestmark = pytest.mark.skipif(not (artifact.DATA / "model.npz").exists(), reason="needs the bundled model")
 BUNDLED = {suffix: artifact.DATA / f"model{suffix}" for suffix in (".json", ".npz")}
@@ -211,3 +212,13 @@ def test_an_unreadable_model_is_refused(model: Path) -> None:
 
 def test_a_folder_is_no_model(tmp_path: Path) -> None:
     refused(tmp_path, ModelMissingError)
+
+
+@pytest.mark.parametrize(("sizes", "what"), [
+    ((-1, 2, 2), "ngram_sizes"), ((MOST_NGRAMS, 1, 0), "ngram_sizes"), ((MOST_NGRAMS, 0, 0), "ngrams_here"),
+])  # fmt: skip
+def test_more_ngrams_than_an_entry_can_name_are_refused(sizes: tuple[int, int, int], what: str) -> None:
+    with np.load(BUNDLED[".npz"]) as held:
+        arrays = {**held, "ngram_sizes": np.array(sizes, np.int64)}
+    with pytest.raises(ModelIntegrityError, match=what):
+        artifact.model_from_arrays(json.loads(BUNDLED[".json"].read_text()), arrays)
