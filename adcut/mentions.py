@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from adcut.names import NAME, TAIL, compiled, key_of
 
-__all__ = ["LONGEST", "Mentions", "mentions_in", "shows_in"]
+__all__ = ["BEFORE_SHOW", "LONGEST", "Mentions", "mentions_in", "shows_in"]
 
 LONGEST = 12_000
 """Characters of a read that are looked at, and of a sentence: the longest labelled read has half of them."""
@@ -36,6 +36,8 @@ _LEADS = ("brought to you", "sponsor", "presented by", "made possible by", "supp
 _SHOW_SAID = (*((what, (" of ", " for ")) for what in ("episode", "portion", "edition", "support")),
               *((what, (" to ",)) for what in ("listening", "welcome", "back")))  # fmt: skip
 """What "this episode of ..." names is the show."""
+BEFORE_SHOW = tuple((said + ending).replace(" ", "").encode() for said, endings in _SHOW_SAID for ending in endings)
+"""The letters that stand right before the name of a show."""
 _SPACE = re.compile(r"\s*")
 _FOR_ANYTHING = r"for (?:sponsoring|supporting|making)\b"
 _FOR_SPONSORING = rf"(?P<rest>[^.!?,;:\n]{{1,39}}?[^.!?,;:\s])\s*\s{_FOR_ANYTHING}"

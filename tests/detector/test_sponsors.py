@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from adcut.mentions import LONGEST, mentions_in
+from adcut.mentions import LONGEST, mentions_in, shows_in
+from adcut.names import key_of
 from adcut.splitting import split_run
-from adcut.sponsors import sponsor_of, sponsor_within, surroundings
+from adcut.sponsors import OUTSIDE_LIMIT, sponsor_of, sponsor_within, surroundings
 from training.evaluate import same_name
 
 
@@ -136,3 +137,24 @@ def test_what_the_rest_calls_a_show_is_no_sponsor_but_a_name_said_there_once_may
     assert sponsor_of(read[:1], show) is None
     assert sponsor_of(read, show) == "Corvane"
     assert sponsor_of(read[1:], guest) == "Corvane"
+
+
+def test_names_are_looked_up_among_letters_alone_as_they_are_among_words() -> None:
+    rng = np.random.default_rng(3)
+    words = ["Low Tide", "Tide", "low", "Halden.com", "\u00c9", "an edition for", "this episode of", "back to", "support  of",
+             "Welcome to\n", "and", ".", "listening to", "episode of,", "AI", "said"]
+    names = ["Low Tide", "Tide", "Halden", "\u00c9", "AI", "Low Tide Tide", "Said", "Tidelow"]
+    seen = set()
+    for _ in range(400):
+        outside = surroundings(" ".join(words[k] for k in rng.integers(len(words), size=12).tolist()))
+        spaced = " " + " ".join("".join(c if c.isalnum() and c.isascii() else " " for c in outside.lower if c.isascii()
+                                        or not c.isalnum()).split()) + " "
+        for name in names:
+            shows = {key for _, key in shows_in(outside.text, outside.lower)}
+            assert outside.is_show(key_of(name)) == (key_of(name) in shows)
+            letters = "".join(c for c in name.lower() if c.isalnum() and c.isascii())
+            in_words = bool(letters) and spaced.count(f" {name.lower()} ") > OUTSIDE_LIMIT
+            often = in_words or (len(letters) >= 8 and outside.squashed.decode().count(letters) > OUTSIDE_LIMIT)
+            assert outside.often(name) == often, (name, outside.text)
+            seen |= {("show", key_of(name) in shows), ("often", often)}
+    assert len(seen) == 4
