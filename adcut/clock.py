@@ -86,8 +86,15 @@ class Clock:
         end_ms: list[int] = []
         for paragraph in transcript.paragraphs:
             self._base.append(total)
-            for offset, stop, _, begun, ended, _, words in paragraph.segments:  # look-ups by name take longer
-                for at, until, from_ms, to_ms in ((offset, stop, begun, ended), *words):
+            # look-ups by name, and one loop over segments and words alike, take half as long again
+            for offset, stop, _, begun, ended, _, words in paragraph.segments:
+                if begun is not None:
+                    starts.append(total + offset)
+                    start_ms.append(begun)
+                if ended is not None:
+                    ends.append(total + stop)
+                    end_ms.append(ended)
+                for at, until, from_ms, to_ms in words:
                     if from_ms is not None:
                         starts.append(total + at)
                         start_ms.append(from_ms)

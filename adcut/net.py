@@ -24,19 +24,29 @@ class Net:
     """Networks of one hidden layer over the same standardised features.
 
     mean, scale: float32 (features,); hidden: float32 (nets, features + 1, units), last row the bias;
-    output: float32 (nets, units + 1, categories + edges); wide: the hidden layers without their biases side by side,
-    (features, nets * units), so that one product goes through all.
+    output: float32 (nets, units + 1, categories + edges). For features as they are, so that they need not be
+    standardised: lowest, highest: what they are clipped to, (features,); wide, bias: the hidden layers side by side, so
+    that one product goes through all, (features, nets * units) and (nets * units,).
     """
 
     mean: np.ndarray
     scale: np.ndarray
     hidden: np.ndarray
     output: np.ndarray
+    lowest: np.ndarray = field(init=False)
+    highest: np.ndarray = field(init=False)
     wide: np.ndarray = field(init=False)
+    bias: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
         nets, width, units = self.hidden.shape
-        object.__setattr__(self, "wide", self.hidden[:, :-1].transpose(1, 0, 2).reshape(width - 1, nets * units))
+        side_by_side = self.hidden[:, :-1].transpose(1, 0, 2).reshape(width - 1, nets * units)
+        for name, value in (
+            ("lowest", self.mean - CLIP / self.scale), ("highest", self.mean + CLIP / self.scale),
+            ("wide", side_by_side * self.scale[:, None]),
+            ("bias", self.hidden[:, -1].ravel() - (self.mean * self.scale) @ side_by_side),
+        ):
+            object.__setattr__(self, name, value)
 
 
 def net_outputs(net: Net, features: np.ndarray) -> np.ndarray:
@@ -46,12 +56,12 @@ def net_outputs(net: Net, features: np.ndarray) -> np.ndarray:
     the others log-odds of a read's first and of its last sentence.
     """
     nets, _, units = net.hidden.shape
-    rows = (features - net.mean) * net.scale
-    np.minimum(np.maximum(rows, -CLIP, out=rows), CLIP, out=rows)
+    rows = np.maximum(features, net.lowest)
+    np.minimum(rows, net.highest, out=rows)
     active = rows @ net.wide
-    active += net.hidden[:, -1].ravel()
+    active += net.bias
     np.maximum(active, 0.0, out=active)
-    values = active.reshape(len(rows), nets, units).transpose(1, 0, 2) @ net.output[:, :-1]
+    values = active.reshape(len(features), nets, units).transpose(1, 0, 2) @ net.output[:, :-1]
     values = (values + net.output[:, -1:]).astype(np.float64)
     kinds = values[..., :CATEGORIES]
     kinds -= kinds.max(axis=2, keepdims=True)

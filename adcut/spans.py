@@ -15,7 +15,7 @@ from adcut.handover import hands_over, trimmed, with_follow_up
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
 from adcut.splitting import split_run
-from adcut.sponsors import surroundings
+from adcut.sponsors import Surroundings
 from adcut.structure import edge_evidence
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[
         return reads
     paid = (edge for read in reads if read.category in PAID for edge in (read.start, read.stop))
     edges = [0, *paid, len(texts)]
-    outside = surroundings(" ".join(text for a, b in zip(edges[::2], edges[1::2], strict=True) for text in texts[a:b]))
+    outside = Surroundings(" ".join(text for a, b in zip(edges[::2], edges[1::2], strict=True) for text in texts[a:b]))
     result = []
     for read in reads:
         if read.category not in PAID:

@@ -16,7 +16,7 @@ import numpy as np
 from adcut.mentions import BEFORE_SHOW, LONGEST, Mentions, mentions_in, shows_in
 from adcut.names import SPELT, SPOKEN_POINT, STOP_WORDS, ballot, key_of, names_of
 
-__all__ = ["Surroundings", "sponsor_of", "sponsor_within", "surroundings"]
+__all__ = ["Surroundings", "sponsor_of", "sponsor_within"]
 
 _LOWER_END = re.compile(r"(?i)(?<!\s)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
                         r"on|in|as|because|so|but|everyday|every|today)\b")
@@ -32,18 +32,16 @@ OUTSIDE_LIMIT = 2
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The rest of the episode: its text, in lower case, and the letters and digits of that alone."""
+    """The rest of the episode, in which names are looked up."""
 
     text: str = ""
-    lower: str = ""
-    squashed: bytes = b""
     _is_show: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _named: dict[str, list[tuple[str, bool, str | None]]] = field(default_factory=dict, repr=False, compare=False)
 
     def names_in(self, sentence: str) -> list[tuple[str, bool, str | None]]:
         """Return the capitalised names of a sentence, whether they open it, and their keys; a read is looked at many times."""
-        if not self.lower:
+        if not self.text:
             return [(name, opens, ballot(name)) for name, opens in names_of(sentence)]
         if sentence not in self._named:
             self._named[sentence] = [(name, opens, ballot(name)) for name, opens in names_of(sentence)]
@@ -51,14 +49,14 @@ class Surroundings:
 
     def often(self, name: str) -> bool:
         """Tell whether a name is said so often that it is no sponsor's."""
-        if not self.lower:
+        if not self.text:
             return False
         if name not in self._known:
             self._known[name] = self._is_often(name)
         return self._known[name]
 
     def _is_often(self, name: str) -> bool:
-        words = name.lower().encode("ascii", "ignore").translate(_SPACES)
+        words = name.encode("ascii", "ignore").lower().translate(_SPACES)
         joined = words.replace(b" ", b"")
         if not joined or not _is_often_in(self.squashed, joined):  # most names: one look settles it
             return False
@@ -83,13 +81,22 @@ class Surroundings:
     @cached_property
     def _shows(self) -> frozenset[str]:
         """The keys of the names that the text calls shows."""
-        return frozenset(key for _, key in shows_in(self.text, self.lower))
+        return frozenset(key for _, key in shows_in(self.text, self.text.lower()))
+
+    @cached_property
+    def squashed(self) -> bytes:
+        """The letters and digits of ASCII, small."""
+        return self._small.translate(None, _NO_LETTERS)
+
+    @cached_property
+    def _small(self) -> bytes:
+        return self.text.encode("ascii", "ignore").lower()  # bytes are ten times as fast as str.lower
 
     @cached_property
     def _spaced(self) -> bytes:
         """The words with one space around each."""
         # numpy leaves spaces out in an eighth of the time that it takes to make every word an object
-        signs = np.frombuffer(b" " + self.lower.encode("ascii", "ignore").translate(_SPACES) + b" ", np.uint8)
+        signs = np.frombuffer(b" " + self._small.translate(_SPACES) + b" ", np.uint8)
         kept = np.ones(signs.size, bool)
         kept[1:] = (signs[1:] != ord(" ")) | (signs[:-1] != ord(" "))
         return signs[kept].tobytes()
@@ -109,12 +116,6 @@ _SPACES = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
 _NO_LETTERS = bytes(c for c in range(256) if _SPACES[c] == 32)
 _LONG = 8
 """Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
-
-
-def surroundings(text: str) -> Surroundings:
-    """Return the form of a text in which names are looked up."""
-    lower = text.lower()
-    return Surroundings(text, lower, lower.encode("ascii", "ignore").translate(None, _NO_LETTERS))
 
 
 def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings()) -> str | None:

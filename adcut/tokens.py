@@ -97,12 +97,12 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     joined = "\1".join(texts)
     if joined.count("\1") >= max(n, 1):
         joined = "\1".join(text.replace("\1", " ") for text in texts)
-    joined = joined.lower()
     if joined.isascii():
         joined = joined.replace("'", "")
     else:  # one search a sign: ten times as fast as str.translate, which looks every character up
         for dropped, plain in _DROPPED.items():
             joined = joined.replace(dropped, plain)
+    joined = joined.lower()  # last: letters of ASCII alone, as most texts then are, take a tenth of the time
     encoded = joined.encode("utf-8", "replace") + b"\0"
     data = np.frombuffer(encoded, np.uint8)
     kind = np.frombuffer(bytearray(encoded.translate(_CLASS)), np.uint8)

@@ -8,7 +8,7 @@ import pytest
 from adcut.mentions import LONGEST, mentions_in, shows_in
 from adcut.names import key_of
 from adcut.splitting import split_run
-from adcut.sponsors import OUTSIDE_LIMIT, sponsor_of, sponsor_within, surroundings
+from adcut.sponsors import OUTSIDE_LIMIT, Surroundings, sponsor_of, sponsor_within
 from training.evaluate import same_name
 
 
@@ -33,13 +33,13 @@ def test_a_read_names_its_sponsor(text: str, name: str | None) -> None:
 
 
 def test_the_own_address_of_a_show_stands_for_what_follows_it() -> None:
-    outside = surroundings("Welcome to Low Tide. More at lowtide.fm. " * 4)
+    outside = Surroundings("Welcome to Low Tide. More at lowtide.fm. " * 4)
     assert sponsor_of(["Get four months free at lowtide.fm/halden today."], outside) == "Halden"
 
 
 def test_what_the_episode_says_all_the_time_is_no_sponsor() -> None:
     read = ["Python is hard. Python is what Corvane teaches you, and Corvane is fun. Go to corvane.com."]
-    assert sponsor_of(read, surroundings("We use Python. I like Python. Python it is.")) == "Corvane"
+    assert sponsor_of(read, Surroundings("We use Python. I like Python. Python it is.")) == "Corvane"
 
 
 def test_reads_of_two_sponsors_are_kept_apart() -> None:
@@ -48,7 +48,7 @@ def test_reads_of_two_sponsors_are_kept_apart() -> None:
              "And we are brought to you by Corvane, who teach a language in twenty minutes a day.",
              "The first two weeks cost nothing at all when you begin at corvane.com."]  # fmt: skip
     edges = np.full((4, 2), -3.0)
-    parts = split_run(texts, edges, 0, 4, surroundings(""))
+    parts = split_run(texts, edges, 0, 4, Surroundings(""))
     assert parts == [(0, 2, "Halden"), (2, 4, "Corvane")]
 
 
@@ -56,7 +56,7 @@ def test_a_part_of_a_run_names_what_the_same_sentences_alone_do() -> None:
     """A run is searched once: thanks that go over the end of a part do not count, names are cut short at its edges."""
     texts = ["We thank our friends at", "Halden Mill for sponsoring the show.", "The flour is ground at night.",
              "Go to corvane dot", "com slash tide today.", "Corvane teaches you to sing."]  # fmt: skip
-    outside, said = surroundings("A plain morning by the river."), mentions_in(texts)
+    outside, said = Surroundings("A plain morning by the river."), mentions_in(texts)
     for first in range(len(texts)):
         for last in range(first + 1, len(texts) + 1):
             assert sponsor_within(said, first, last, outside) == sponsor_of(texts[first:last], outside), (first, last)
@@ -65,14 +65,14 @@ def test_a_part_of_a_run_names_what_the_same_sentences_alone_do() -> None:
 def test_thanks_that_go_over_the_end_of_a_part_do_not_count() -> None:
     said = mentions_in(["we went to see Corvane", "Halden Mill for sponsoring the show."])
     assert said.thanks
-    assert sponsor_within(said, 0, 1, surroundings("")) is None
-    assert sponsor_within(said, 1, 2, surroundings("")) == "Halden Mill"
+    assert sponsor_within(said, 0, 1, Surroundings("")) is None
+    assert sponsor_within(said, 1, 2, Surroundings("")) == "Halden Mill"
 
 
 def test_a_show_that_another_part_names_may_be_a_sponsor_here() -> None:
     said = mentions_in(["Welcome to Corvane.", "Corvane teaches you to sing. Corvane is fun, and so is Corvane."])
-    assert sponsor_within(said, 1, 2, surroundings("")) == "Corvane"
-    assert sponsor_within(said, 0, 2, surroundings("")) is None
+    assert sponsor_within(said, 1, 2, Surroundings("")) == "Corvane"
+    assert sponsor_within(said, 0, 2, Surroundings("")) is None
 
 
 def test_of_endless_sentences_the_beginning_is_looked_at() -> None:
@@ -85,7 +85,7 @@ def test_reads_of_one_sponsor_side_by_side_are_one() -> None:
     other = "Corvane teaches you to sing, go to corvane.com, that is corvane.com, and Corvane is fun, Corvane."
     edges = np.full((4, 2), -6.0)
     edges[1:, 0] = -1.5
-    assert split_run([one, one, other, other], edges, 0, 4, surroundings("")) == [(0, 2, "Halden"), (2, 4, "Corvane")]
+    assert split_run([one, one, other, other], edges, 0, 4, Surroundings("")) == [(0, 2, "Halden"), (2, 4, "Corvane")]
 
 
 @pytest.mark.parametrize("letter", ["\u0130", "\u0131", "\u017f"])
@@ -97,7 +97,7 @@ def test_a_read_that_names_a_rival_stays_whole() -> None:
     texts = ["This episode is brought to you by Halden, the notebook that charges your phone while you write in it.",
              "Paper from Corvane is thinner than what Halden gives you, and Halden costs less than they do.",
              "Go to halden.com for fifteen percent off your first order of any Halden notebook."]  # fmt: skip
-    assert split_run(texts, np.full((3, 2), -3.0), 0, 3, surroundings("")) == [(0, 3, "Halden")]
+    assert split_run(texts, np.full((3, 2), -3.0), 0, 3, Surroundings("")) == [(0, 3, "Halden")]
 
 
 def test_of_endless_reads_the_beginning_is_looked_at() -> None:
@@ -118,8 +118,8 @@ def test_endless_runs_are_looked_at_in_stretches() -> None:
     """One sponsor's are one read all the same; where nobody is named, the stretches stay."""
     halden, nobody = (["Halden is a notebook that charges your phone. "] * 700, ["it charges your phone. "] * 700)
     edges = np.full((700, 2), -8.0)
-    assert split_run(halden, edges, 0, 700, surroundings("")) == [(0, 700, "Halden")]
-    assert [(a, b) for a, b, _ in split_run(nobody, edges, 0, 700, surroundings(""))] == [(0, 300), (300, 600), (600, 700)]
+    assert split_run(halden, edges, 0, 700, Surroundings("")) == [(0, 700, "Halden")]
+    assert [(a, b) for a, b, _ in split_run(nobody, edges, 0, 700, Surroundings(""))] == [(0, 300), (300, 600), (600, 700)]
 
 
 @pytest.mark.parametrize(("found", "true", "same"), [
@@ -132,8 +132,8 @@ def test_names_are_the_same_but_for_signs(found: str, true: str, same: bool) -> 
 
 def test_what_the_rest_calls_a_show_is_no_sponsor_but_a_name_said_there_once_may_be() -> None:
     read = ["Harbor Light is brought to you by nobody but Harbor Light.", "Corvane helps.", "Go to corvane.com."]
-    show, guest = surroundings("Welcome to Harbor Light."), surroundings("I met somebody from Corvane in spring.")
-    assert sponsor_of(read[:1], surroundings("A plain morning by the river.")) == "Harbor Light"
+    show, guest = Surroundings("Welcome to Harbor Light."), Surroundings("I met somebody from Corvane in spring.")
+    assert sponsor_of(read[:1], Surroundings("A plain morning by the river.")) == "Harbor Light"
     assert sponsor_of(read[:1], show) is None
     assert sponsor_of(read, show) == "Corvane"
     assert sponsor_of(read[1:], guest) == "Corvane"
@@ -146,11 +146,11 @@ def test_names_are_looked_up_among_letters_alone_as_they_are_among_words() -> No
     names = ["Low Tide", "Tide", "Halden", "\u00c9", "AI", "Low Tide Tide", "Said", "Tidelow"]
     seen = set()
     for _ in range(400):
-        outside = surroundings(" ".join(words[k] for k in rng.integers(len(words), size=12).tolist()))
-        spaced = " " + " ".join("".join(c if c.isalnum() and c.isascii() else " " for c in outside.lower if c.isascii()
+        outside = Surroundings(" ".join(words[k] for k in rng.integers(len(words), size=12).tolist()))
+        spaced = " " + " ".join("".join(c if c.isalnum() and c.isascii() else " " for c in outside.text.lower() if c.isascii()
                                         or not c.isalnum()).split()) + " "
         for name in names:
-            shows = {key for _, key in shows_in(outside.text, outside.lower)}
+            shows = {key for _, key in shows_in(outside.text, outside.text.lower())}
             assert outside.is_show(key_of(name)) == (key_of(name) in shows)
             letters = "".join(c for c in name.lower() if c.isalnum() and c.isascii())
             in_words = bool(letters) and spaced.count(f" {name.lower()} ") > OUTSIDE_LIMIT
