@@ -31,7 +31,7 @@ def scores(values: dict[range, float], n: int, clear: float = 0.8, category: int
     for rows, value in values.items():
         score[rows] = value
         if value >= clear:
-            edge[rows.start, 0] = edge[rows.stop - 1, 1] = -1.5
+            edge[rows.start, 0] = edge[rows.stop - 1, 1] = -1.0
     shares = np.zeros((n, 5))
     shares[:, category] = score
     shares[:, 4] = 1 - score
