@@ -8,7 +8,6 @@ reports/benchmark.md. No test asserts a time.
 from __future__ import annotations
 
 import argparse
-import gc
 import hashlib
 import json
 import math
@@ -21,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -72,6 +71,19 @@ class Episode:
     sentences: Sentences
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of the corpus."""
+
+    path: Path
+    data: bytes
+
+    def read(self) -> Episode:
+        """Return it read anew."""
+        transcript = adcut.read_bytes(self.data, path=str(self.path))
+        return Episode(self.path, self.data, transcript, split_sentences(transcript))
+
+
 def timed(call: Callable[[], object]) -> float:
     """Return how many seconds a call takes."""
     began = time.perf_counter()
@@ -104,25 +116,23 @@ def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     return float(np.polyfit(np.log(sizes), np.log(seconds), 1)[0])
 
 
-def read_corpus(folder: Path) -> list[Episode]:
+def readable(folder: Path) -> list[Source]:
     """Return the transcripts in a folder; files that adcut cannot read are left out."""
-    episodes = []
+    found = []
     for task in make_plan([str(folder)], None, Job()).tasks:
-        data = Path(task.source).read_bytes()
-        try:
-            transcript = adcut.read_bytes(data, path=task.source)
-        except adcut.TranscriptError:
-            continue
-        episodes.append(Episode(Path(task.source), data, transcript, split_sentences(transcript)))
-    return episodes
+        source = Source(Path(task.source), Path(task.source).read_bytes())
+        with suppress(adcut.TranscriptError):
+            source.read()
+            found.append(source)
+    return found
 
 
-def baseline(episodes: Sequence[Episode]) -> Callable[[Sequence[str]], np.ndarray]:
+def baseline(sources: Sequence[Source]) -> Callable[[Sequence[str]], np.ndarray]:
     """Return what a user would write instead: hashed words and word pairs, a linear classifier.
 
     What it is trained on does not change its speed: sentences that name a sponsor, against others.
     """
-    texts = [text for e in episodes[:20] for text in e.sentences.texts]
+    texts = [text for source in sources[:20] for text in source.read().sentences.texts]
     labels = [int("sponsor" in text.lower()) for text in texts]
     labels[:2] = [0, 1]  # whatever the corpus holds, both classes are there
     vectorizer = HashingVectorizer(ngram_range=(1, 2))
@@ -135,35 +145,42 @@ def baseline(episodes: Sequence[Episode]) -> Callable[[Sequence[str]], np.ndarra
     return score
 
 
-def throughput(episodes: Sequence[Episode], rounds: int, scratch: Path) -> Figures:
-    """Time the ways through the corpus, one process, one core."""
+def throughput(sources: Sequence[Source], rounds: int, scratch: Path) -> Figures:
+    """Time the ways through the corpus, one process, one core, one episode at a time, as archives are cleaned.
+
+    Each episode is read anew in each round and goes all the ways in turn, from the first to the last or back. With
+    all of the corpus in memory, what is timed besides is how far its parts lie apart there.
+    """
     model, job = artifact.load(), Job()
-    score = baseline(episodes)
-    gc.collect()
-    gc.freeze()  # a corpus in memory is no part of any of the ways
+    score = baseline(sources)
 
-    def whole_way() -> None:
-        for e in episodes:
-            try:
-                detection = job.detect(adcut.read_bytes(e.data, path=str(e.path)))
-                write_all({str(scratch / name): data for name, data in compose(job, detection, "out").files.items()})
-            except adcut.AdcutError:
-                continue
+    def whole_way(e: Episode) -> None:
+        with suppress(adcut.AdcutError):
+            detection = job.detect(adcut.read_bytes(e.data, path=str(e.path)))
+            write_all({str(scratch / name): data for name, data in compose(job, detection, "out").files.items()})
 
-    calls: dict[str, Callable[[], object]] = {
-        "tokenising alone": lambda: [tokenize(e.sentences.texts) for e in episodes],
-        "scikit-learn pipeline": lambda: [score(e.sentences.texts) for e in episodes if e.sentences.texts],
-        "adcut score": lambda: [score_sentences(e.sentences, model) for e in episodes],
-        "adcut detect": lambda: [_detected(e.transcript) for e in episodes],
-        "adcut read": lambda: [adcut.read_bytes(e.data, path=str(e.path)) for e in episodes],
+    ways: dict[str, Callable[[Episode], object]] = {
+        "tokenising alone": lambda e: tokenize(e.sentences.texts),
+        "scikit-learn pipeline": lambda e: score(e.sentences.texts) if e.sentences.texts else None,
+        "adcut score": lambda e: score_sentences(e.sentences, model),
+        "adcut detect": lambda e: _detected(e.transcript),
+        "adcut read": lambda e: adcut.read_bytes(e.data, path=str(e.path)),
         "adcut read + detect + clean + write": whole_way,
     }
-    seconds = interleaved(calls, rounds, warm=False)
+    seconds: dict[str, list[float]] = {name: [0.0] * rounds for name in ways}
+    words = sentences = 0
+    for number in range(rounds):
+        for place, source in enumerate(sources):
+            episode = source.read()
+            if number == 0:
+                words += sum(len(text.split()) for text in episode.sentences.texts)
+                sentences += len(episode.sentences)
+            for name in list(ways)[:: 1 if (number + place) % 2 == 0 else -1]:
+                seconds[name][number] += timed(lambda way=ways[name], e=episode: way(e))  # type: ignore[misc]
     medians = {name: statistics.median(values) for name, values in seconds.items()}
-    words = sum(len(text.split()) for e in episodes for text in e.sentences.texts)
     return {
-        "files": len(episodes), "bytes": sum(len(e.data) for e in episodes), "words": words,
-        "sentences": sum(len(e.sentences) for e in episodes), "seconds": seconds, "median": medians,
+        "files": len(sources), "bytes": sum(len(source.data) for source in sources), "words": words,
+        "sentences": sentences, "seconds": seconds, "median": medians,
         "words_a_second": {name: words / value for name, value in medians.items()},
         "ratio_to_scikit_learn": {n: v / medians["scikit-learn pipeline"] for n, v in medians.items()},
     }
@@ -298,36 +315,25 @@ def environment() -> Figures:
             **{name: metadata.version(name) for name in ("adcut", "numpy", "scikit-learn", "joblib")}}
 
 
-def corpus_digest(episodes: Sequence[Episode]) -> str:
+def corpus_digest(sources: Sequence[Source]) -> str:
     """Return a digest of what was measured on."""
-    digests = sorted(hashlib.sha256(e.data).hexdigest() for e in episodes)
+    digests = sorted(hashlib.sha256(source.data).hexdigest() for source in sources)
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()[:12]
 
 
-def thinned(folder: Path, every: int, into: Path) -> Path:
-    """Copy every so-manieth file of each folder below a folder; return where they are."""
-    for inner in (folder, *sorted(path for path in folder.rglob("*") if path.is_dir())):
-        for path in sorted(p for p in inner.iterdir() if p.is_file())[::every]:
-            target = into / path.relative_to(folder)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-    return into
-
-
-def measure(folder: Path, rounds: int, every: int = 1) -> Figures:
-    """Return all figures; `every`: one core is measured on every so-manieth file of the folder, batch runs on all."""
+def measure(folder: Path, rounds: int) -> Figures:
+    """Return all figures."""
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         _keep_bytecode(scratch / "bytecode")
-        source = folder.name
-        episodes = read_corpus(folder if every == 1 else thinned(folder, every, scratch / "corpus"))
+        sources = readable(folder)
         return {
             "environment": environment(), "rounds": rounds,
-            "corpus": {"name": source, "every": every, "digest": corpus_digest(episodes)},
+            "corpus": {"name": folder.name, "digest": corpus_digest(sources)},
             "cold_start": _said("cold start", lambda: cold_start(2 * rounds + 1)),
             "memory": _said("memory", lambda: peak_memory(scratch)),
             "growth": _said("growth", lambda: growth(rounds, scratch)),
-            "throughput": _said("throughput", lambda: throughput(episodes, rounds, scratch)),
+            "throughput": _said("throughput", lambda: throughput(sources, rounds, scratch)),
             "archive": _said("archive", lambda: archive(folder, max(3, rounds // 2), scratch)),
         }
 
@@ -355,7 +361,6 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--corpus", type=Path, default=os.environ.get("ADCUT_CORPUS"),
                         help="the corpus folder; default: ADCUT_CORPUS, else the texts of the project")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each measurement (default: 7)")
-    parser.add_argument("--every", type=int, default=1, help="measure one core on every so-manieth file only (default: 1)")
     parser.add_argument("--reports", type=Path, default=REPORTS, help="where the reports go")
     parser.add_argument("--no-run", action="store_true", help="only make the page anew from the figures")
     given = parser.parse_args(argv)
@@ -363,7 +368,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     if not given.no_run:
         folder = Path(given.corpus) / "unlabeled" if given.corpus else AUTHORED
         given.reports.mkdir(parents=True, exist_ok=True)
-        held.write_text(json.dumps(measure(folder, given.rounds, given.every), indent=1) + "\n", encoding="utf-8")
+        held.write_text(json.dumps(measure(folder, given.rounds), indent=1) + "\n", encoding="utf-8")
     page = as_markdown(json.loads(held.read_text(encoding="utf-8")))
     (given.reports / "benchmark.md").write_text(page, encoding="utf-8")
     print(page)

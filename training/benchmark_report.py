@@ -33,14 +33,10 @@ def _head(held: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield (f"{e['processor']}, {e['cores']} cores, {e['system']}; Python {e['python']}, numpy {e['numpy']}, "
            f"scikit-learn {e['scikit-learn']}; adcut {e['adcut']}, model {e['model']}. Corpus "
-           f"`{held['corpus']['name']}`{_part(held['corpus'])} (digest {held['corpus']['digest']}): {t['files']:,} files, "
+           f"`{held['corpus']['name']}` (digest {held['corpus']['digest']}): {t['files']:,} files, "
            f"{t['bytes'] / 1e6:,.1f} MB, {t['words']:,} words, {t['sentences']:,} sentences. {held['rounds']} rounds, "
-           f"interleaved. Load of the machine at the start: {e['load'][0]}.")
+           f"interleaved episode by episode. Load of the machine at the start: {e['load'][0]}.")
     yield ""
-
-
-def _part(corpus: dict[str, Any]) -> str:
-    return "" if corpus["every"] == 1 else f", every {corpus['every']}th file (`--every {corpus['every']}`)"
 
 
 def _targets(held: dict[str, Any]) -> Iterator[str]:

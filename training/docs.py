@@ -94,8 +94,7 @@ def scale() -> str:
     from training.benchmark_report import arithmetic
 
     held = json.loads((ROOT / "reports" / "benchmark.json").read_text(encoding="utf-8"))
-    every = held["corpus"]["every"]
-    return f"{arithmetic(held)} (`python -m training.benchmark{'' if every == 1 else f' --every {every}'}`)"
+    return f"{arithmetic(held)} (`python -m training.benchmark`)"
 
 
 PARTS: dict[str, Callable[[], str]] = {
