@@ -60,6 +60,8 @@ claim more than memory holds."""
 
 DATA = Path(__file__).parent / "data"
 PROBE_TOLERANCE = 1e-4
+MOST_SCALE = 1e6
+"""Means and scales of features lie far within it and its inverse: counts, and logarithms of odds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +153,7 @@ def _check_header(header: Mapping[str, Any]) -> None:
         "probe": isinstance(probe, dict) and isinstance(probe.get("texts"), list) and probe["texts"] != []
         and isinstance(probe.get("scores"), list) and len(probe["texts"]) == len(probe["scores"])
         and all(isinstance(text, str) for text in probe["texts"])
-        and all(isinstance(score, int | float) for score in probe["scores"]),
+        and all(isinstance(score, int | float) and 0 <= score <= 1 for score in probe["scores"]),
     }
     for key, good in fits.items():
         if not good:
@@ -207,7 +209,11 @@ def model_from_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray
     def nets(prefix: str, width: int) -> Net:
         hidden = take(f"{prefix}hidden", "float32", None, width + 1, None)
         output = take(f"{prefix}output", "float32", len(hidden), hidden.shape[2] + 1, CATEGORIES + EDGES)
-        return Net(take(f"{prefix}mean", "float32", width), take(f"{prefix}scale", "float32", width), hidden, output)
+        mean, scale = take(f"{prefix}mean", "float32", width), take(f"{prefix}scale", "float32", width)
+        if len(hidden) == 0 or not ((scale >= 1 / MOST_SCALE) & (scale <= MOST_SCALE) & (np.abs(mean) <= MOST_SCALE)).all():
+            raise ModelIntegrityError(f"{prefix}hidden of one network or more, {prefix}mean of at most {MOST_SCALE:g} and "
+                                      f"{prefix}scale within its inverse and it", f"{len(hidden)} networks, or beyond")
+        return Net(mean, scale, hidden, output)
 
     width = len(FEATURE_NAMES)
     sizes = [int(size) for size in take("ngram_sizes", "int64", 3)]
@@ -222,6 +228,8 @@ def model_from_arrays(header: Mapping[str, Any], arrays: Mapping[str, np.ndarray
     context = nets("context_", len(CONTEXT_NAMES) + width)
     raw = take("knots_raw", "float64", None)
     knots = (raw, take("knots_score", "float64", raw.size))
+    if raw.size < 2 or not (raw[1:] > raw[:-1]).all():
+        raise ModelIntegrityError("knots_raw of two or more, ascending", str(raw.tolist()[:8]))
     return Model(str(header["name"]), str(header["version"]), linear, take("rarity", "uint8", 1 << RARITY_BITS), net,
                  context, knots, dict(header["thresholds"]), header)
 

@@ -24,9 +24,9 @@ class Net:
     """Networks of one hidden layer over the same standardised features.
 
     mean, scale: float32 (features,); hidden: float32 (nets, features + 1, units), last row the bias;
-    output: float32 (nets, units + 1, categories + edges). For features as they are, so that they need not be
-    standardised: lowest, highest: what they are clipped to, (features,); wide, bias: the hidden layers side by side, so
-    that one product goes through all, (features, nets * units) and (nets * units,).
+    output: float32 (nets, units + 1, categories + edges). Made of these, for features that are not standardised: lowest,
+    highest: what they are clipped to, (features,); wide, bias: the hidden layers side by side, so that one product goes
+    through all, (features, nets * units) and (nets * units,).
     """
 
     mean: np.ndarray

@@ -155,15 +155,14 @@ def throughput(sources: Sequence[Source], rounds: int, scratch: Path) -> Figures
     score = baseline(sources)
 
     def whole_way(e: Episode) -> None:
-        with suppress(adcut.AdcutError):
-            detection = job.detect(adcut.read_bytes(e.data, path=str(e.path)))
-            write_all({str(scratch / name): data for name, data in compose(job, detection, "out").files.items()})
+        detection = job.detect(adcut.read_bytes(e.data, path=str(e.path)))
+        write_all({str(scratch / name): data for name, data in compose(job, detection, "out").files.items()})
 
     ways: dict[str, Callable[[Episode], object]] = {
         "tokenising alone": lambda e: tokenize(e.sentences.texts),
         "scikit-learn pipeline": lambda e: score(e.sentences.texts) if e.sentences.texts else None,
         "adcut score": lambda e: score_sentences(e.sentences, model),
-        "adcut detect": lambda e: _detected(e.transcript),
+        "adcut detect": lambda e: adcut.detect(e.transcript),
         "adcut read": lambda e: adcut.read_bytes(e.data, path=str(e.path)),
         "adcut read + detect + clean + write": whole_way,
     }
@@ -184,13 +183,6 @@ def throughput(sources: Sequence[Source], rounds: int, scratch: Path) -> Figures
         "words_a_second": {name: words / value for name, value in medians.items()},
         "ratio_to_scikit_learn": {n: v / medians["scikit-learn pipeline"] for n, v in medians.items()},
     }
-
-
-def _detected(transcript: Transcript) -> object:
-    try:
-        return adcut.detect(transcript)
-    except adcut.AdcutError as error:
-        return error
 
 
 def cold_start(rounds: int) -> Figures:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from adcut import artifact
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
 from adcut.spans import UNSURE, SpanPolicy, find_reads
@@ -14,7 +15,7 @@ from adcut.tokens import tokenize
 
 SENTENCE = "And then the river rose again over the meadow by the old mill. "
 """Thirteen words."""
-POLICY = SpanPolicy(threshold=0.4, review_threshold=0.2)
+POLICY = SpanPolicy.for_mode(artifact.load())
 
 
 def sentences(n: int) -> Sentences:
@@ -25,7 +26,7 @@ def sentences(n: int) -> Sentences:
 
 
 def scores(values: dict[range, float], n: int, clear: float = 0.8, category: int = 0) -> Scores:
-    """Return scores that are low but for some ranges; those of at least `clear` begin and end clearly."""
+    """Return scores that are low but for some ranges; those of at least `clear` begin and end clearly (27 %)."""
     score = np.full(n, 0.002)
     edge = np.full((n, 2), -6.0)
     for rows, value in values.items():

@@ -197,6 +197,37 @@ def test_other_arrays_are_refused(model: Path, name: str, change: str) -> None:
     assert name in refused(resigned(model, data.getvalue()))
 
 
+@pytest.mark.parametrize(("name", "value"), [
+    ("scale", 0.0), ("scale", -1.0), ("scale", 1e30), ("context_scale", 1e-30), ("mean", 1e30), ("knots_raw", 1.0),
+])  # fmt: skip
+def test_values_that_nothing_can_be_computed_with_are_refused(model: Path, name: str, value: float) -> None:
+    with np.load(BUNDLED[".npz"]) as arrays:
+        held = {n: arrays[n] for n in arrays.files}
+    held[name] = np.full_like(held[name], value)
+    data = io.BytesIO()
+    np.savez(data, **held)
+    assert name in refused(resigned(model, data.getvalue()))
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_too_few_knots_or_no_networks_are_refused(model: Path, left: int) -> None:
+    with np.load(BUNDLED[".npz"]) as arrays:
+        held = {n: arrays[n] for n in arrays.files}
+    short = {name: held[name][:left] for name in ("knots_raw", "knots_score")}
+    none = {name: held[name][:0] for name in ("context_hidden", "context_output")}
+    for changed, said in ((short, "knots_raw"), (none, "context_hidden")):
+        data = io.BytesIO()
+        np.savez(data, **{**held, **changed})
+        assert said in refused(resigned(model, data.getvalue()))
+
+
+@pytest.mark.parametrize("score", [10**400, -0.5, 1.5])
+def test_probe_scores_that_are_none_are_refused(model: Path, score: float) -> None:
+    header = json.loads(model.read_text())
+    model.write_text(json.dumps({**header, "probe": {**header["probe"], "scores": [score] * 5}}))
+    assert "probe" in refused(model)
+
+
 def test_a_model_that_computes_otherwise_than_its_probe_says_is_refused(model: Path) -> None:
     header = json.loads(model.read_text())
     scores = [1 - s for s in header["probe"]["scores"]]
