@@ -42,8 +42,6 @@ class Surroundings:
 
     def names_in(self, sentence: str) -> list[tuple[str, bool, str | None]]:
         """Return the capitalised names of a sentence, whether they open it, and their keys; a read is looked at many times."""
-        if not self.text:
-            return [(name, opens, ballot(name)) for name, opens in names_of(sentence)]
         if sentence not in self._named:
             self._named[sentence] = [(name, opens, ballot(name)) for name, opens in names_of(sentence)]
         return self._named[sentence]
@@ -51,16 +49,11 @@ class Surroundings:
     def first_name(self, rest: str) -> str | None:
         """Return the first name of what follows a lead-in."""
         if rest not in self._first:
-            found = next((name for name, _ in names_of(rest, whole=False)), None) or _lower_name(rest)
-            if not self.text:
-                return found
-            self._first[rest] = found
+            self._first[rest] = next((name for name, _ in names_of(rest, whole=False)), None) or _lower_name(rest)
         return self._first[rest]
 
     def often(self, name: str) -> bool:
         """Tell whether a name is said so often that it is no sponsor's."""
-        if not self.text:
-            return False
         if name not in self._known:
             self._known[name] = self._is_often(name)
         return self._known[name]
@@ -76,8 +69,8 @@ class Surroundings:
         """Tell whether a key is that of a name which the text calls a show's."""
         if key not in self._is_show:
             letters = key.encode("ascii", "ignore").translate(None, _NO_LETTERS)
-            said = letters in self.squashed and (b"\0" + letters[:_FIRST] in self._behind_lead_ins or not letters)  # few are
-            self._is_show[key] = said and key in self._shows
+            may_be = not letters or (letters in self.squashed and b"\0" + letters[:_FIRST] in self._behind_lead_ins)  # few
+            self._is_show[key] = may_be and key in self._shows
         return self._is_show[key]
 
     @cached_property
@@ -134,7 +127,7 @@ _FIRST = 16
 """Letters of a name by which it is looked for among those of shows."""
 
 
-def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings()) -> str | None:
+def sponsor_of(sentences: Sequence[str], outside: Surroundings | None = None) -> str | None:
     """Return the name of a read's sponsor as the read writes it, None when unsure.
 
     Parameters
@@ -142,9 +135,9 @@ def sponsor_of(sentences: Sequence[str], outside: Surroundings = Surroundings())
     sentences
         The sentences of the read.
     outside
-        The rest of the episode.
+        The rest of the episode, None where there is none.
     """
-    return sponsor_within(mentions_in(sentences), 0, len(sentences), outside)
+    return sponsor_within(mentions_in(sentences), 0, len(sentences), outside or Surroundings())
 
 
 def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings) -> str | None:
