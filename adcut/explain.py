@@ -17,6 +17,7 @@ from adcut.ngrams import ROLES, WINDOW, ngram_counts, ngram_hashes
 from adcut.sentences import Sentences
 from adcut.tokens import Tokens, spell, tokenize
 from adcut.vocabulary import slots_of
+from adcut.voices import PASSING
 
 if TYPE_CHECKING:
     from adcut.artifact import Model
@@ -29,6 +30,7 @@ SHOWN = 8
 """So many single words are named, the strongest first; the rest are summed in one line."""
 STAGE2 = "neighbourhood (stage 2)"
 REST = "other words"
+VOICE = "a voice heard nowhere else"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,11 @@ def explain(sentences: Sentences, model: Model, i: int, scores: Scores | None = 
     parts = ordered[:SHOWN]
     if len(ordered) > SHOWN:
         parts.append((REST, sum(value for _, value in ordered[SHOWN:])))
+    voice = PASSING * float(sentences.passing[i])
+    if voice:
+        parts.append((VOICE, voice))
     total = float(scores.log_odds[i])
-    parts.append((STAGE2, total - base - sum(named.values())))
+    parts.append((STAGE2, total - base - sum(named.values()) - voice))
     return Explanation(sentences.texts[i], base, tuple(parts), total, float(scores.score[i]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +15,12 @@ from adcut.net import CATEGORIES, ad_log_odds, net_outputs, no_candidates
 from adcut.ngrams import raw_scores
 from adcut.sentences import Sentences
 from adcut.tokens import Tokens, tokenize
+from adcut.voices import PASSING
 
 if TYPE_CHECKING:
     from adcut.artifact import Model
 
-__all__ = ["Scores", "calibrated", "score_sentences", "score_texts", "scores_from"]
+__all__ = ["Scores", "calibrated", "score_sentences", "score_texts", "scores_from", "with_voices"]
 
 AD_CATEGORIES = 2
 """The first categories are ads: sponsor and cross_promo."""
@@ -62,8 +63,8 @@ class Scores:
 
 
 def score_sentences(sentences: Sentences, model: Model) -> Scores:
-    """Return the scores of a transcript's sentences."""
-    return score_texts(sentences.texts, model)
+    """Return the scores of a transcript's sentences: by their words, and by whose voices they are."""
+    return with_voices(score_texts(sentences.texts, model), sentences.passing)
 
 
 def score_texts(texts: Sequence[str], model: Model) -> Scores:
@@ -87,6 +88,19 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
     return scores_from(outputs, raw, credits, tokens, model.knots)
 
 
+def with_voices(scores: Scores, passing: np.ndarray) -> Scores:
+    """Return the scores with what passing voices say more likely an ad; passing: (n,), 1 where one speaks."""
+    if not passing.any():
+        return scores
+    log_odds = scores.log_odds + PASSING * passing
+    return replace(scores, score=_probability(log_odds), log_odds=log_odds)
+
+
+def _probability(log_odds: np.ndarray) -> np.ndarray:
+    result: np.ndarray = 1.0 / (1.0 + np.exp(-log_odds))
+    return result
+
+
 def _blocks(n: int) -> list[slice]:
     return [slice(begin, begin + BLOCK) for begin in range(0, n, BLOCK)]
 
@@ -98,7 +112,7 @@ def scores_from(outputs: np.ndarray, raw: np.ndarray, credits: np.ndarray, token
     log_odds = calibrated(ad_log_odds(outputs), knots)
     shares = np.exp(log_p)
     shares /= shares.sum(axis=1, keepdims=True)
-    return Scores(1.0 / (1.0 + np.exp(-log_odds)), shares, log_odds, outputs[:, CATEGORIES:], raw, credits, tokens)
+    return Scores(_probability(log_odds), shares, log_odds, outputs[:, CATEGORIES:], raw, credits, tokens)
 
 
 def calibrated(log_odds: np.ndarray, knots: tuple[np.ndarray, np.ndarray]) -> np.ndarray:

@@ -71,6 +71,8 @@ class Sentences:
         and is the latest mark, else 0. Evidence, not truth.
     opens
         int8, 1 where the file itself begins a paragraph or a turn with the sentence, else 0.
+    passing
+        int8, 1 where its speaker is heard in one short stretch of the episode only (voices.py), else 0.
     words
         int32, number of words, by the white space between them.
     """
@@ -81,6 +83,7 @@ class Sentences:
     stop: np.ndarray
     marked: np.ndarray
     opens: np.ndarray
+    passing: np.ndarray
     words: np.ndarray
 
     def __len__(self) -> int:

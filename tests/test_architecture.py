@@ -17,7 +17,7 @@ LAYERS = [
     {"errors", "categories", "owner", "terminal"},
     {"timing"},
     {"transcript"},
-    {"characters", "overlong", "sentences", "cutlist", "files"},
+    {"characters", "overlong", "sentences", "voices", "cutlist", "files"},
     {"readers"},
     {"paragraphs", "clock"},
     {"writers", "importers"},

@@ -10,7 +10,7 @@ import numpy as np
 
 from adcut.cues import cue_counts
 from adcut.features import credits_in
-from adcut.scorer import Scores, scores_from
+from adcut.scorer import Scores, scores_from, with_voices
 from training.calibrate import calibration_knots
 from training.corpus import Episode, Label, load_all, read_window_labels
 from training.folds import FOLDS
@@ -50,8 +50,9 @@ class Prepared:
         for k in range(len(self.episodes)):
             part = slice(self.data.offsets[k], self.data.offsets[k + 1])
             sample = self.data.samples[k]
-            result.append(scores_from(self.held_out[part], self.stage1[FOLDS, part].astype(np.float64),
-                                      credits_in(cue_counts(sample.tokens)), sample.tokens, knots[sample.fold]))
+            scores = scores_from(self.held_out[part], self.stage1[FOLDS, part].astype(np.float64),
+                                 credits_in(cue_counts(sample.tokens)), sample.tokens, knots[sample.fold])
+            result.append(with_voices(scores, self.episodes[k].sentences.passing))
         return result
 
 

@@ -22,7 +22,7 @@ def sentences(n: int) -> Sentences:
     length = len(SENTENCE)
     zeros = np.zeros(n, np.int32)
     return Sentences((SENTENCE,) * n, zeros, np.arange(n, dtype=np.int32) * length, np.arange(1, n + 1, dtype=np.int32) * length,
-                     np.zeros(n, np.int8), np.zeros(n, np.int8), zeros + 13)  # fmt: skip
+                     *np.zeros((3, n), np.int8), zeros + 13)  # fmt: skip
 
 
 def scores(values: dict[range, float], n: int, clear: float = 0.8, category: int = 0) -> Scores:
