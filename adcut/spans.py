@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,11 @@ HOUSE_THRESHOLD = 0.3
 HOUSE_COST = 1.0
 """Log-odds it costs to begin and to end such a read."""
 
+SWEEP_COST = 2.0
+SWEEP_WORDS, SWEEP_GAP = 40.0, 200.0
+"""What the sweep of high-recall takes: log-odds it costs to begin and to end what is swept up, its fewest words, and
+the most words between two cuts that it closes. By round 33 of reports/rounds.md."""
+
 UNSURE = 0.001
 """A read that only the review threshold finds has a score at least so much below the cut threshold."""
 
@@ -46,6 +51,9 @@ class SpanPolicy:
         Least score of a read that is cut, in [0, 1].
     review_threshold
         Least score of a read that is reported at all.
+    first_threshold
+        Where given, reads are found by this threshold first. What else has the threshold is swept up in what they
+        leave, whatever its edges, with the short gaps between cuts: nothing that the first threshold cuts is kept.
     edge_weight
         Factor of the log-odds of a read's first and last sentence in the costs of beginning and
         ending a run: where nothing sounds like an edge, a run must earn more.
@@ -70,6 +78,7 @@ class SpanPolicy:
 
     threshold: float
     review_threshold: float
+    first_threshold: float | None = None
     edge_weight: float = 7.0
     edge_cost: float = 5.0
     edge_range: tuple[float, float] = (-10.0, 4.0)
@@ -83,7 +92,7 @@ class SpanPolicy:
 
     @classmethod
     def for_mode(cls, model: Model, mode: str = "balanced", threshold: float | None = None) -> SpanPolicy:
-        """Return the policy of a mode; a threshold overrides the mode's.
+        """Return the policy of a mode; a threshold overrides the mode's, and its sweep.
 
         Raises
         ------
@@ -93,8 +102,14 @@ class SpanPolicy:
         if mode not in model.thresholds or mode == "review":
             known = ", ".join(sorted(model.thresholds.keys() - {"review"}))
             raise OptionError(f"unknown mode {mode!r}; choose from {known}")
-        chosen = model.thresholds[mode] if threshold is None else threshold
-        return cls(chosen, min(model.thresholds["review"], chosen))
+        return cls.of_thresholds(model.thresholds if threshold is None else {**model.thresholds, mode: threshold}, mode,
+                                 sweeps=threshold is None)
+
+    @classmethod
+    def of_thresholds(cls, thresholds: Mapping[str, float], mode: str, *, sweeps: bool = True) -> SpanPolicy:
+        """Return the policy that thresholds give a mode; only high-recall sweeps."""
+        first = thresholds["balanced"] if sweeps and mode == "high-recall" else None
+        return cls(thresholds[mode], min(thresholds["review"], thresholds[mode]), first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +137,11 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
     house_odds = np.log(house + 1e-6) - np.log(1.000001 - house)
     layout = edge_evidence(sentences)
     named = scores.credits & (scores.score > policy.credit_score)
+    first = policy.threshold if policy.first_threshold is None else policy.first_threshold
     edges = scores.edges + layout + policy.credit_edges * named[:, None]
     cost = policy.edge_cost - policy.edge_weight * np.clip(edges, *policy.edge_range)
     for log_odds, edge_cost, threshold, group in (
-        (scores.log_odds, cost, policy.threshold, slice(0, 2)),
+        (scores.log_odds, cost, first, slice(0, 2)),
         (scores.log_odds, cost, policy.review_threshold, slice(0, 2)),
         (house_odds, HOUSE_COST - layout, HOUSE_THRESHOLD, slice(2, 4)),
     ):
@@ -141,12 +157,14 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
                     read = replace(read, stop=stop + int(following.cumprod().sum()))
                 reads.append(read)
                 free[read.start : read.stop] = False
-        if threshold == policy.threshold and group.start == 0:
+        if threshold == first and group.start == 0:
             sure = scores.score >= max(policy.sure_score, policy.threshold)
             reads = _grown(sentences.texts, _joined(reads, scores, words, policy), sure)
-            for read in reads:
+            swept = [] if policy.first_threshold is None else _swept(reads, scores, words, policy)
+            for read in (*reads, *swept):
                 free[read.start : read.stop] = False
-    return _split(sentences.texts, scores, words, sorted(reads, key=lambda read: read.start))
+    found = _split(sentences.texts, scores, words, sorted(reads, key=lambda read: read.start))
+    return sorted([*found, *swept], key=lambda read: read.start)
 
 
 def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy: SpanPolicy) -> list[ReadSpan]:
@@ -165,6 +183,26 @@ def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy
                 continue
         result.append(read)
     return result
+
+
+def _swept(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy: SpanPolicy) -> list[ReadSpan]:
+    """Return what sorted reads leave that has the threshold, whatever its edges, and the short gaps between cuts."""
+    free = np.ones(words.size, bool)
+    for read in reads:
+        free[read.start : read.stop] = False
+    runs = _runs(scores.log_odds, np.full((words.size, 2), SWEEP_COST), policy.threshold, free, policy.evidence_limit)
+    for start, stop in runs:
+        if words[start:stop].sum() >= SWEEP_WORDS:
+            free[start:stop] = False
+    edges = np.flatnonzero(np.diff(free, prepend=True, append=True)).tolist()
+    for start, stop in zip(edges[1:-1:2], edges[2::2], strict=True):
+        if words[start:stop].sum() <= SWEEP_GAP:
+            free[start:stop] = False
+    for read in reads:
+        free[read.start : read.stop] = True
+    edges = np.flatnonzero(np.diff(free, prepend=True, append=True)).tolist()
+    swept = [_read(scores, words, start, stop, slice(0, 2)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+    return [replace(read, score=max(read.score, policy.threshold)) for read in swept]
 
 
 def _grown(texts: Sequence[str], reads: Sequence[ReadSpan], sure: np.ndarray) -> list[ReadSpan]:

@@ -8,10 +8,11 @@ import numpy as np
 
 __all__ = ["PASSING", "passing_voices"]
 
-PASSING = 1.5
+PASSING = 1.0
 """Log-odds of an ad that a sentence of such a voice has besides. On shows left out with names of speakers, 17 % (mbmbam),
 3 % (lenny) and 2 % (btb) of the words in ads are theirs and 0.8, 0.2 and 0.2 % of the others, which would make 3 for a
-read; its sentences share it, and callers and clips are passing voices too (round 33 of reports/rounds.md)."""
+read; its sentences share it, and callers and clips are passing voices too: from 1.5 on one more is cut (round 33 of
+reports/rounds.md)."""
 
 STRETCH = 60
 """Sentences within which all that a passing voice says lies: trailers of two minutes have some 30."""

@@ -66,8 +66,8 @@ def reads_by_mode(prepared: Prepared, scores: Sequence[Scores], thresholds: Mapp
     """Return what each mode but review cuts of each episode, and the show's own reads."""
     result = {}
     for mode, threshold in thresholds.items():
-        policy = SpanPolicy(threshold, min(thresholds["review"], threshold))
         if mode != "review":
+            policy = SpanPolicy.of_thresholds(thresholds, mode)
             found = [find_reads(e.sentences, s, policy) for e, s in zip(prepared.episodes, scores, strict=True)]
             result[mode] = [[r for r in reads if r.category not in ADS or r.score >= threshold] for reads in found]
     return result

@@ -37,7 +37,7 @@ from training.rounds import NETS, Data, find_candidates, networks_fit, shipped_l
 from training.samples import WINDOWS
 
 NAME, VERSION = "adcut-en", "1.0.0"
-THRESHOLDS = {"high-precision": 0.6, "balanced": 0.35, "high-recall": 0.02, "review": 0.2}
+THRESHOLDS = {"high-precision": 0.6, "balanced": 0.35, "high-recall": 0.03, "review": 0.2}
 
 PROBE = (
     "So that is how the bridge was built.",
