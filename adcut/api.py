@@ -197,9 +197,10 @@ def detect(transcript: Transcript, *, cut: Iterable[Category | str] | None = Non
         Categories to cut; None: sponsor and cross_promo.
     mode
         `high-precision`, `balanced` or `high-recall`: the score from which a read is cut, set on
-        shows the model had not seen (reports/model_card.md).
+        shows the model had not seen (reports/model_card.md). High-recall cuts all that balanced cuts, as it
+        cuts it, and what else has its score in what is left, for those who would rather lose content.
     threshold
-        The least score of a cut in [0, 1]; overrides `mode`.
+        The least score of a cut in [0, 1]; overrides `mode`, and the sweep of high-recall.
     duration
         Length of the episode in seconds: closes a read that runs to the end.
     model

@@ -130,7 +130,9 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
     "cut": click.option("--cut", metavar="CATEGORIES", callback=_categories,
                  help=f"Categories to cut, comma separated, of {', '.join(CUTTABLE)}. "
                       "Default: sponsor,cross_promo."),
-    "mode": click.option("--mode", type=click.Choice(MODES), help="How sure a cut must be. Default: balanced."),
+    "mode": click.option("--mode", type=click.Choice(MODES),
+                 help="How sure a cut must be; high-recall cuts all that balanced does, and every doubt besides. "
+                      "Default: balanced."),
     "threshold": click.option("--threshold", type=click.FloatRange(0, 1), metavar="X",
                  help="The least score of a cut, 0 to 1, instead of --mode."),
     "duration": click.option("--duration", type=click.FloatRange(0, min_open=True), metavar="S",

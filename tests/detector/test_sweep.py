@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ def test_it_cuts_all_that_balanced_cuts_and_as_it_does(path):
     balanced, recall = (adcut.detect(transcript, mode=mode).reads for mode in ("balanced", "high-recall"))
     kept = {(read.source, read.category, read.sponsor, read.score) for read in recall if read.cut}
     assert {(read.source, read.category, read.sponsor, read.score) for read in balanced if read.cut} <= kept
-    for before, after in zip(recall, recall[1:], strict=False):
+    for before, after in pairwise(recall):
         assert before.sentences[1] <= after.sentences[0]
 
 
