@@ -197,8 +197,9 @@ def detect(transcript: Transcript, *, cut: Iterable[Category | str] | None = Non
         Categories to cut; None: sponsor and cross_promo.
     mode
         `high-precision`, `balanced` or `high-recall`: the score from which a read is cut, set on
-        shows the model had not seen (reports/model_card.md). High-recall cuts all that balanced cuts, as it
-        cuts it, and what else has its score in what is left, for those who would rather lose content.
+        shows the model had not seen (reports/model_card.md). High-recall cuts all sponsors and promotion
+        of other shows that balanced cuts, as it cuts them, and what else has its score in what is left, for
+        those who would rather lose content.
     threshold
         The least score of a cut in [0, 1]; overrides `mode`, and the sweep of high-recall.
     duration
@@ -255,7 +256,8 @@ def score(texts: Sequence[str], *, model: str | os.PathLike[str] | None = None) 
     Returns
     -------
     ndarray of shape (len(texts),), float64 in [0, 1], in the order of the input; empty input gives
-    shape (0,). A text without words scores 0.
+    shape (0,). A text without words scores 0. Texts have no speakers: where a file names them, `detect`
+    counts voices that are heard in one short stretch only as well.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Why a sentence scored as it did: additive contributions, in raw-score units of the stage they explain.
 
 The words explain stage 1, whose raw score is exactly the sum of its base and the weights of the
-n-grams in and around the sentence. What stage 2 and the calibration made of the neighbourhood is one
-more line: the difference between the calibrated log-odds and that sum.
+n-grams in and around the sentence. A voice heard nowhere else is one more line, and what stage 2 and the
+calibration made of the neighbourhood the last: the difference between the log-odds of the score and that sum.
 """
 
 from __future__ import annotations

@@ -131,7 +131,8 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
                  help=f"Categories to cut, comma separated, of {', '.join(CUTTABLE)}. "
                       "Default: sponsor,cross_promo."),
     "mode": click.option("--mode", type=click.Choice(MODES),
-                 help="How sure a cut must be; high-recall cuts all that balanced does, and every doubt besides. "
+                 help="How sure a cut must be; high-recall cuts all that balanced does, and every doubt besides, "
+                      "some minutes of content an hour. "
                       "Default: balanced."),
     "threshold": click.option("--threshold", type=click.FloatRange(0, 1), metavar="X",
                  help="The least score of a cut, 0 to 1, instead of --mode."),

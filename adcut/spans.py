@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,6 +40,8 @@ UNSURE = 0.001
 """A read that only the review threshold finds has a score at least so much below the cut threshold."""
 
 _NAMES = tuple(category.value for category in Category)
+_ADS, _HOUSE = slice(0, 2), slice(2, 4)
+"""The categories of ads and of the show's own promotion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,10 @@ class SpanPolicy:
     threshold
         Least score of a read that is cut, in [0, 1].
     review_threshold
-        Least score of a read that is reported at all.
-    first_threshold
-        Where given, reads are found by this threshold first. What else has the threshold is swept up in what they
-        leave, whatever its edges, with the short gaps between cuts: nothing that the first threshold cuts is kept.
+        Least score of an ad that is reported at all.
+    sweep_after
+        Where given, reads are found as with this threshold. What else has the threshold is then swept up in what
+        they leave, whatever its edges, with the short gaps between ads.
     edge_weight
         Factor of the log-odds of a read's first and last sentence in the costs of beginning and
         ending a run: where nothing sounds like an edge, a run must earn more.
@@ -78,7 +81,7 @@ class SpanPolicy:
 
     threshold: float
     review_threshold: float
-    first_threshold: float | None = None
+    sweep_after: float | None = None
     edge_weight: float = 7.0
     edge_cost: float = 5.0
     edge_range: tuple[float, float] = (-10.0, 4.0)
@@ -108,8 +111,8 @@ class SpanPolicy:
     @classmethod
     def of_thresholds(cls, thresholds: Mapping[str, float], mode: str, *, sweeps: bool = True) -> SpanPolicy:
         """Return the policy that thresholds give a mode; only high-recall sweeps."""
-        first = thresholds["balanced"] if sweeps and mode == "high-recall" else None
-        return cls(thresholds[mode], min(thresholds["review"], thresholds[mode]), first)
+        after = max(thresholds["balanced"], thresholds[mode]) if sweeps and mode == "high-recall" else None
+        return cls(thresholds[mode], min(thresholds["review"], thresholds[mode] if after is None else after), after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,45 +129,69 @@ class ReadSpan:
 def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list[ReadSpan]:
     """Return the reads of a transcript, sorted and disjoint; content is no read.
 
-    Ads that reach the cut threshold come first; what only the review threshold finds, and the
-    show's own promotion, fill the room between them. Where the evidence at the cut threshold does not
-    pay for the edges of a read, it stays below the threshold, whatever its mean.
+    Ads that reach the threshold at their edges' cost come first; what only the review threshold finds, the show's
+    own promotion and, where the policy sweeps, every doubt fill the room that the ads leave. Where
+    the evidence at the cut threshold does not pay for the edges of a read, it stays below the threshold, whatever
+    its mean.
     """
-    words = np.diff(scores.tokens.first).astype(np.float64) + 0.5
-    free = np.ones(len(sentences), bool)
-    reads: list[ReadSpan] = []
-    house = scores.category_scores[:, 2:4].sum(axis=1)
-    house_odds = np.log(house + 1e-6) - np.log(1.000001 - house)
+    texts, words = sentences.texts, np.diff(scores.tokens.first).astype(np.float64) + 0.5
     layout = edge_evidence(sentences)
     named = scores.credits & (scores.score > policy.credit_score)
-    first = policy.threshold if policy.first_threshold is None else policy.first_threshold
     edges = scores.edges + layout + policy.credit_edges * named[:, None]
     cost = policy.edge_cost - policy.edge_weight * np.clip(edges, *policy.edge_range)
-    for log_odds, edge_cost, threshold, group in (
-        (scores.log_odds, cost, first, slice(0, 2)),
-        (scores.log_odds, cost, policy.review_threshold, slice(0, 2)),
-        (house_odds, HOUSE_COST - layout, HOUSE_THRESHOLD, slice(2, 4)),
-    ):
-        runs = _runs(log_odds, edge_cost, threshold, free, policy.evidence_limit)
-        for (start, stop), limit in zip(runs, [*(first for first, _ in runs[1:]), free.size], strict=False):
-            start, stop = trimmed(sentences.texts, start, stop)
-            read = _read(scores, words, start, stop, group)
-            if read.score >= threshold:
-                if group.start == 0 and threshold < policy.threshold:
-                    read = replace(read, score=min(read.score, policy.threshold - UNSURE))
-                if group.start == 0:
-                    following = free[stop : min(with_follow_up(sentences.texts, stop), limit)]
-                    read = replace(read, stop=stop + int(following.cumprod().sum()))
-                reads.append(read)
-                free[read.start : read.stop] = False
-        if threshold == first and group.start == 0:
-            sure = scores.score >= max(policy.sure_score, policy.threshold)
-            reads = _grown(sentences.texts, _joined(reads, scores, words, policy), sure)
-            swept = [] if policy.first_threshold is None else _swept(reads, scores, words, policy)
-            for read in (*reads, *swept):
-                free[read.start : read.stop] = False
-    found = _split(sentences.texts, scores, words, sorted(reads, key=lambda read: read.start))
-    return sorted([*found, *swept], key=lambda read: read.start)
+    first = policy.threshold if policy.sweep_after is None else policy.sweep_after
+
+    def ads(threshold: float, free: np.ndarray) -> list[ReadSpan]:
+        runs = _runs(scores.log_odds, cost, threshold, free, policy.evidence_limit)
+        return _reads(texts, scores, words, free, runs, threshold, _ADS)
+
+    found = _joined(ads(first, np.ones(words.size, bool)), scores, words, policy)
+    found = _grown(texts, found, scores.score >= max(policy.sure_score, first))
+    if policy.review_threshold < first:
+        doubtful = ads(policy.review_threshold, _left(found, words.size))
+        found += [replace(read, score=min(read.score, first - UNSURE)) for read in doubtful]
+    house = scores.category_scores[:, _HOUSE].sum(axis=1)
+    house_odds = np.log(house + 1e-6) - np.log(1.000001 - house)
+    free = _left(found, words.size)
+    runs = _runs(house_odds, HOUSE_COST - layout, HOUSE_THRESHOLD, free, policy.evidence_limit)
+    own = _reads(texts, scores, words, free, runs, HOUSE_THRESHOLD, _HOUSE)
+    if policy.sweep_after is None:
+        return _split(texts, scores, words, _in_order([*found, *own]))
+    swept = _swept(found, scores, words, free, policy)
+    own = [part for read in own for part in _parts(read, _left(swept, words.size))]
+    return _in_order([*_split(texts, scores, words, _in_order([*found, *own])), *swept])
+
+
+def _in_order(reads: Sequence[ReadSpan]) -> list[ReadSpan]:
+    return sorted(reads, key=lambda read: read.start)
+
+
+def _left(reads: Sequence[ReadSpan], n: int) -> np.ndarray:
+    """Return which of n sentences are in none of some reads, bool (n,)."""
+    free = np.ones(n, bool)
+    for read in reads:
+        free[read.start : read.stop] = False
+    return free
+
+
+def _parts(read: ReadSpan, free: np.ndarray) -> list[ReadSpan]:
+    """Return the stretches of a read whose sentences are free, as reads."""
+    edges = np.flatnonzero(np.diff(free[read.start : read.stop], prepend=False, append=False)) + read.start
+    return [replace(read, start=start, stop=stop) for start, stop in zip(*(edges[k::2].tolist() for k in (0, 1)), strict=True)]
+
+
+def _reads(texts: Sequence[str], scores: Scores, words: np.ndarray, free: np.ndarray, runs: Sequence[tuple[int, int]],
+           threshold: float, group: slice) -> list[ReadSpan]:
+    """Return the reads that runs of sentences are, where their mean score reaches a threshold; ads with what is said
+    of their sponsor right behind them."""
+    result = []
+    for (start, stop), limit in zip(runs, [*(start for start, _ in runs[1:]), free.size], strict=False):
+        start, stop = trimmed(texts, start, stop)
+        read = _read(scores, words, start, stop, group)
+        if read.score >= threshold:
+            following = free[stop : min(with_follow_up(texts, stop), limit)] if group == _ADS else free[:0]
+            result.append(replace(read, stop=stop + int(following.cumprod().sum())))
+    return result
 
 
 def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy: SpanPolicy) -> list[ReadSpan]:
@@ -179,30 +206,43 @@ def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy
             if size <= most and words[gap] @ scores.score[gap] >= policy.gap_score * size:
                 parts = [words[r.start : r.stop].sum() for r in (before, read)]
                 score = float(np.average([before.score, read.score], weights=parts))
-                result[-1] = replace(_read(scores, words, before.start, read.stop, slice(0, 2)), score=score)
+                result[-1] = replace(_read(scores, words, before.start, read.stop, _ADS), score=score)
                 continue
         result.append(read)
     return result
 
 
-def _swept(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy: SpanPolicy) -> list[ReadSpan]:
-    """Return what sorted reads leave that has the threshold, whatever its edges, and the short gaps between cuts."""
-    free = np.ones(words.size, bool)
-    for read in reads:
-        free[read.start : read.stop] = False
-    runs = _runs(scores.log_odds, np.full((words.size, 2), SWEEP_COST), policy.threshold, free, policy.evidence_limit)
-    for start, stop in runs:
-        if words[start:stop].sum() >= SWEEP_WORDS:
-            free[start:stop] = False
-    edges = np.flatnonzero(np.diff(free, prepend=True, append=True)).tolist()
-    for start, stop in zip(edges[1:-1:2], edges[2::2], strict=True):
-        if words[start:stop].sum() <= SWEEP_GAP:
-            free[start:stop] = False
-    for read in reads:
-        free[read.start : read.stop] = True
-    edges = np.flatnonzero(np.diff(free, prepend=True, append=True)).tolist()
-    swept = [_read(scores, words, start, stop, slice(0, 2)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
-    return [replace(read, score=max(read.score, policy.threshold)) for read in swept]
+def _swept(found: Sequence[ReadSpan], scores: Scores, words: np.ndarray, free: np.ndarray, policy: SpanPolicy,
+           ) -> list[ReadSpan]:
+    """Return runs of what is left that has the threshold, whatever their edges, and short gaps between them and the ads.
+
+    Parameters
+    ----------
+    found, free
+        The ads found so far, and the sentences that are left, bool (n,).
+
+    Returns
+    -------
+    reads without a name, whose score is at least the threshold: that of a gap may be less, and it is cut for its
+    neighbours.
+    """
+    cost = np.full((words.size, 2), SWEEP_COST)
+    runs = [_read(scores, words, start, stop, _ADS)
+            for start, stop in _runs(scores.log_odds, cost, policy.threshold, free, policy.evidence_limit)
+            if words[start:stop].sum() >= SWEEP_WORDS]
+    ads = _in_order([*found, *runs])
+    gaps = []
+    for before, after in pairwise(ads):
+        size = words[before.stop : after.start].sum()
+        beside = max(words[read.start : read.stop].sum() for read in (before, after))
+        if 0 < size <= min(SWEEP_GAP, beside) and free[before.stop : after.start].all():
+            gaps.append(replace(_read(scores, words, before.stop, after.start, _ADS), category=before.category))
+    result: list[ReadSpan] = []
+    for read in _in_order([*runs, *gaps]):
+        if result and result[-1].stop == read.start:
+            read = replace(_read(scores, words, result.pop().start, read.stop, _ADS), category=read.category)
+        result.append(replace(read, score=max(read.score, policy.threshold)))
+    return result
 
 
 def _grown(texts: Sequence[str], reads: Sequence[ReadSpan], sure: np.ndarray) -> list[ReadSpan]:
@@ -232,7 +272,7 @@ def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[
             continue
         parts = split_run(texts, scores.edges, read.start, read.stop, outside)
         for start, stop, sponsor in parts:
-            category = read.category if len(parts) == 1 else _read(scores, words, start, stop, slice(0, 2)).category
+            category = read.category if len(parts) == 1 else _read(scores, words, start, stop, _ADS).category
             result.append(ReadSpan(start, stop, category, read.score, sponsor))
     return result
 

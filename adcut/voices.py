@@ -17,7 +17,8 @@ reports/rounds.md)."""
 STRETCH = 60
 """Sentences within which all that a passing voice says lies: trailers of two minutes have some 30."""
 SHARE = 0.15
-"""Most of an episode's sentences that a passing voice says."""
+"""Most of an episode's sentences that a passing voice says, and all of them together: where many come and go, as in a
+round of callers, their coming says nothing."""
 
 
 def passing_voices(speakers: Sequence[str | None]) -> np.ndarray:
@@ -27,15 +28,15 @@ def passing_voices(speakers: Sequence[str | None]) -> np.ndarray:
     ----------
     speakers
         Who says each sentence, as the file names them, None where it names nobody. A sentence without a
-        name is nobody's, and where fewer than two are named nothing can be told.
+        name is nobody's, and where fewer than two are named nothing can be told. Case does not count.
     """
     result = np.zeros(len(speakers), np.int8)
     heard: dict[str, list[int]] = {}
     for i, speaker in enumerate(speakers):
         if speaker is not None:
-            heard.setdefault(speaker, []).append(i)
+            heard.setdefault(speaker.casefold(), []).append(i)
     if len(heard) > 1:
         for places in heard.values():
             if places[-1] - places[0] < STRETCH and len(places) < SHARE * len(speakers):
                 result[places] = 1
-    return result
+    return result if result.sum() <= SHARE * len(speakers) else np.zeros_like(result)

@@ -60,7 +60,8 @@ def model_card(header: Mapping[str, Any], parameters: Mapping[str, int], counts:
         "2. Small networks over how stage 1 scored the neighbourhood, cue words and phrases, rare words and the place in "
         "the episode.\n"
         "3. Small networks over what stage 2 said of the neighbourhood, so that a story inside a read stays inside.\n\n"
-        "Calibrated scores and the log-odds of edges then choose the best path through inside and outside. Weights: "
+        "Where a file names its speakers, what a voice says that is heard in one short stretch only counts a little more for an "
+        "ad. Calibrated scores and the log-odds of edges then choose the best path through inside and outside. Weights: "
         + ", ".join(f"{name} {number:,}" for name, number in parameters.items()) + ".\n",
         "\n## How right it is about shows it has never seen\n\n"
         "Every show was scored by models that had not seen it (balanced mode):\n\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.detector.test_spans import scores, sentences
 EPISODES = sorted((Path(__file__).parents[2] / "labeled" / "authored" / "episodes").iterdir())
 MODEL = artifact.load()
 RECALL = SpanPolicy.for_mode(MODEL, "high-recall")
+ALL = ("sponsor", "cross_promo", "self_promo", "interaction")
 WORDS = 13.5
 """Of a sentence of `sentences`, as reads count them."""
 
@@ -33,6 +35,17 @@ def test_it_cuts_all_that_balanced_cuts_and_as_it_does(path):
     assert {(read.source, read.category, read.sponsor, read.score) for read in balanced if read.cut} <= kept
     for before, after in pairwise(recall):
         assert before.sentences[1] <= after.sentences[0]
+
+
+@pytest.mark.parametrize("path", EPISODES, ids=lambda path: path.name)
+def test_no_word_that_balanced_cuts_of_any_category_is_kept(path):
+    transcript = adcut.read(path)
+    balanced, recall = (
+        {i for read in adcut.detect(transcript, mode=mode, cut=ALL).reads if read.cut
+         for i in range(*read.sentences)}
+        for mode in ("balanced", "high-recall")
+    )  # fmt: skip
+    assert balanced <= recall
 
 
 def test_something_is_swept_up_in_written_episodes():
@@ -53,7 +66,7 @@ def test_what_has_no_edges_is_swept_up():
 
 def test_a_threshold_of_ones_own_sweeps_nothing():
     policy = SpanPolicy.for_mode(MODEL, "high-recall", threshold=0.05)
-    assert policy.first_threshold is None
+    assert policy.sweep_after is None
     assert cut({range(100, 130): 0.1}, policy=policy) == []
 
 
@@ -68,6 +81,39 @@ def test_short_gaps_between_cuts_are_closed():
     clear, faint = {range(100, 112): 0.97}, 0.1
     assert cut({**clear, range(112 + most, 142 + most): faint}) == [(100, 112), (112, 142 + most)]
     assert cut({**clear, range(113 + most, 143 + most): faint}) == [(100, 112), (113 + most, 143 + most)]
+
+
+def test_what_hardly_has_the_threshold_is_not_swept_up():
+    """It must earn what it costs to begin and to end."""
+    assert cut({range(100, 104): 1.1 * RECALL.threshold}) == []
+
+
+def test_gaps_wider_than_what_is_around_them_stay_open():
+    faint = {range(k, k + 6): 0.15 for k in range(100, 400, 18)}
+    assert cut(faint) == [(span.start, span.stop) for span in faint]
+
+
+def test_a_gap_is_cut_for_its_neighbours_whatever_its_score():
+    n = 900
+    found = find_reads(sentences(n), scores({range(100, 112): 0.97, range(122, 134): 0.97}, n), RECALL)
+    assert [(read.start, read.stop, read.category) for read in found] == [
+        (100, 112, "sponsor"), (112, 122, "sponsor"), (122, 134, "sponsor")]  # fmt: skip
+    assert found[1].score == RECALL.threshold
+
+
+def test_the_shows_own_offers_keep_what_is_not_swept_up():
+    n, own = 300, np.zeros((300, 5))
+    own[:, 4] = 1.0
+    own[100:130] = [0.0, 0.0, 0.9, 0.0, 0.1]
+    given = replace(scores({range(100, 110): 0.3}, n), category_scores=own)
+    found = find_reads(sentences(n), given, RECALL)
+    assert [(read.start, read.stop, read.category) for read in found] == [(100, 110, "sponsor"), (110, 130, "self_promo")]
+
+
+def test_review_begins_no_higher_than_the_cut():
+    thresholds = {**MODEL.thresholds, "balanced": 0.1, "review": 0.2}
+    assert SpanPolicy.of_thresholds(thresholds, "balanced").review_threshold == 0.1
+    assert SpanPolicy.of_thresholds(thresholds, "high-recall").review_threshold == 0.1
 
 
 def test_what_is_swept_up_has_the_threshold_and_no_name():

@@ -29,8 +29,11 @@ def test_a_voice_heard_in_one_short_stretch_passes():
         ["Spot", *["Ann"] * 100, "Spot", *["Ann"] * 100],
         ["Ann"] * 10 + ["Bo"] * 10,
         [None] * 100 + ["Spot"] * 3 + [None] * 100,
+        [f"Caller {k // 10}" for k in range(200)],
+        [*HOSTS[:100], "ANN", *HOSTS[:100]],
     ],
-    ids=["nobody", "no names", "one voice", "heard again later", "half of a short episode", "no other name"],
+    ids=["nobody", "no names", "one voice", "heard again later", "half of a short episode", "no other name",
+         "one caller after another", "a host in capitals"],
 )
 def test_these_voices_do_not(speakers):
     assert not passing_voices(speakers).any()
