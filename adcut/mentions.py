@@ -20,14 +20,14 @@ LONGEST = 12_000
 _JOINED_TAIL = r"(?:store|show|live|link|tech|cloud|online|site|studio|agency|care|club|team|money|news|space|xyz|ly)"
 """Words of the language too: endings only where no space is written before them."""
 _LEAD_IN = (
-    r"\b(?:brought to you (?:today |in part |also )?by|(?:is |are |also )?sponsored (?:today |in part )?by|"
+    r"\b(?:(?P<credit>brought to you (?:today |in part |also )?by|(?:is |are |also )?sponsored (?:today |in part )?by|"
     r"presented by|made possible by|(?:is )?supported (?:in part )?by|"
-    r"support (?:for [^.!?]{0,60}?)?(?:comes|come|is provided) (?:from|by)|message comes? from|"
+    r"support (?:also )?(?:for [^.!?]{0,60}?)?(?:comes|come|is provided) (?:from|by)|message comes? from)|"
     r"sponsors? (?:today |this week |for [\w\s']{1,24}? )?(?:is|are)|partner(?:ed|ing|ship)? with|"
     r"thank(?:s| you)(?: so much| very much)? to|friends (?:over )?at|(?:word|message) from|tell you about|"
     r"talk (?:to you )?about|let me tell you about|hear from|check out)[:,]?\s+"
     r"(?:our (?:good )?(?:friends?|sponsors?|partners?)(?: over)?(?: at)?,?\s+|"
-    r"the (?:good )?(?:folks|team|people) at\s+)?"
+    r"the (?:good )?(?:folks|team|people) at\s+|[\w&' ]{1,24}? sponsors?\s*[.,:]?\s+)?"
     r"(?P<rest>[^.!?,;:\n]{1,60})"
 )
 _LEADS = ("brought to you", "sponsor", "presented by", "made possible by", "support", "message", "partner", "thank",
@@ -67,14 +67,15 @@ class Mentions:
     """What some sentences say.
 
     sentences: the sentences; text: all of them, one space between; begins: where each begins, and one more. Of
-    what is mentioned, in order: lead_ins and thanks, the whole and the words that hold the name; addresses, the
+    what is mentioned, in order: lead_ins, the whole, the words that hold the name, and whether it says who pays (a
+    credit); thanks, the whole and the words that hold the name; addresses, the
     whole, the name in it and the path (None: there is none); shows, the whole and the key of the name.
     """
 
     sentences: tuple[str, ...]
     text: str
     begins: tuple[int, ...]
-    lead_ins: tuple[tuple[Span, Span], ...]
+    lead_ins: tuple[tuple[Span, Span, bool], ...]
     thanks: tuple[tuple[Span, Span], ...]
     addresses: tuple[tuple[Span, Span, Span | None], ...]
     shows: tuple[tuple[Span, str], ...]
@@ -89,7 +90,7 @@ def mentions_in(sentences: Sequence[str]) -> Mentions:
     plain = text.isascii() or (len(lower) == len(text) and not _OTHER_CASES.search(text))
     return Mentions(
         kept, text, tuple(accumulate((len(sentence) + 1 for sentence in stripped), initial=0)),
-        tuple((match.span(), match.span("rest")) for match in _lead_ins(text, lower, plain)),
+        tuple((match.span(), match.span("rest"), match["credit"] is not None) for match in _lead_ins(text, lower, plain)),
         tuple((match.span(), match.span("rest")) for match in _thanked(text)),
         tuple((match.span(), match.span("base"), match.span("path") if match["path"] else None)
               for match in _addresses(text, lower, plain)),

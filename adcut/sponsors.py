@@ -21,7 +21,11 @@ __all__ = ["Surroundings", "sponsor_of", "sponsor_within"]
 _LOWER_END = re.compile(r"(?i)(?<!\s)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
                         r"on|in|as|because|so|but|everyday|every|today)\b")
 _PREFIXES = ("get", "try", "go", "join", "use", "the", "my", "shop", "drink", "meet")
+_NOBODY = STOP_WORDS | {"us", "me"}
+"""What a lead-in may be followed by where no name has a capital."""
 _ENOUGH = 2.0
+_CREDITED = 2.0
+"""Votes more for what a credit names ("brought to you by"), which the rest of the episode may say as often as it likes."""
 _REACH, _REPEATED = 40, 2
 """Characters before an address that may be of its name, and how often a read says a name without capitals."""
 _MOST_ADDRESSES = 60
@@ -167,24 +171,27 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
         if said.begins[number] < end:
             for name, opens, key in outside.names_in(said.sentences[number]):
                 count(key, name, 0.6 if opens and " " not in name else 1.0)
-    named = [rest for whole, rest in said.lead_ins if begin <= whole[0] and rest[0] < end]
-    named += [rest for whole, rest in said.thanks if begin < rest[1] and whole[1] <= end]
-    for number, (rest_begin, rest_end) in enumerate(named):
+    credited: set[str] = set()
+    named = [(rest, credit) for whole, rest, credit in said.lead_ins if begin <= whole[0] and rest[0] < end]
+    named += [(rest, False) for whole, rest in said.thanks if begin < rest[1] and whole[1] <= end]
+    for number, ((rest_begin, rest_end), credit) in enumerate(named):
         rest = said.text[max(rest_begin, begin) : min(rest_end, end)]  # a name may go over the edge
         found = outside.first_name(rest)
         if found:
-            vote(found, 3.0 if number == 0 else 2.0)
+            vote(found, (3.0 if number == 0 else 2.0) + (_CREDITED if credit else 0.0))
+            if credit and (key := ballot(found)):
+                credited.add(key)
     addresses = [found for found in said.addresses if begin <= found[0][0] and found[0][1] <= end]
     for _, base_span, path_span in addresses[:_MOST_ADDRESSES]:
         base = key_of(said.text[slice(*base_span)])
         path = "" if path_span is None else key_of(said.text[slice(*path_span)])
-        foreign = outside.often(base)
+        foreign = base not in credited and outside.often(base)
         spaced = None if foreign else _spaced_name(text, base_span[0] - begin, said.text[slice(*base_span)], votes)
         own = key_of(spaced) if spaced else _match(path if foreign else base, votes)
         if spaced and own not in votes:
             vote(spaced, 0.0)
         if own is not None:
-            votes[own] += 4.0
+            votes[own] += 4.0 + (_CREDITED if any(map(own.startswith, credited)) else 0.0)  # "by Halden. VPN ... haldenvpn.com"
         elif foreign and path:
             vote(path.capitalize(), 2.5)
         elif not foreign:
@@ -199,7 +206,9 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
         strength = votes[key]
         if best is not None and (strength, len(key), key) < best:
             break
-        if key in shows or outside.is_show(key) or any(outside.often(name) for name in shown[key]):
+        if key in shows or outside.is_show(key) or (
+            key not in credited and any(outside.often(name) for name in shown[key])
+        ):
             strength *= 0.2
         if strength >= _ENOUGH and (best is None or (strength, len(key), key) > best):
             best = (strength, len(key), key)
@@ -239,7 +248,7 @@ def _without_prefix(base: str) -> str:
 def _lower_name(rest: str) -> str | None:
     """Return the first words after a lead-in where the text has no capitals to go by."""
     words = _LOWER_END.split(" " + SPOKEN_POINT.sub(".", " ".join(rest.split())) + " ")[0].split()
-    while words and words[0].lower() in STOP_WORDS:
+    while words and words[0].lower() in _NOBODY:
         words = words[1:]
     address = next((number for number, word in enumerate(words) if "." in word), len(words))
     words = words[: address + 1]

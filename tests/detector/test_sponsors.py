@@ -25,6 +25,10 @@ from training.evaluate import same_name
     ("Shave well. Go to halden.com. That's H-A-L-D-E-N.com slash pod.", "Halden"),
     ("Halden gives a 12-year warranty. The 12-year warranty of Halden is nice, 12-year. Halden.", "Halden"),
     ("Visit http://halden.com/tide and http://halden.com/pod today.", "Halden"),
+    ("This message comes from KQRS sponsor . Brenner Bank , open on Sundays . In March it was voted best .", "Brenner Bank"),
+    ("Support also comes from Halden Trust , whose only business is service . Ask Dan at Kew about Kew .", "Halden Trust"),
+    ("Brought to you by Corvane, the people behind Quill. I use Quill. My team loves Quill. Quill is fast.", "Corvane"),
+    ("this portion of the show is brought to you by us we do all of this alone", None),
     ("And thanks to Brenner Tools for sponsoring the show.", "Brenner Tools"),
     ("So what did you do after the harvest? We went home, and it rained for a week.", None),
 ])  # fmt: skip
@@ -40,6 +44,15 @@ def test_the_own_address_of_a_show_stands_for_what_follows_it() -> None:
 def test_what_the_episode_says_all_the_time_is_no_sponsor() -> None:
     read = ["Python is hard. Python is what Corvane teaches you, and Corvane is fun. Go to corvane.com."]
     assert sponsor_of(read, Surroundings("We use Python. I like Python. Python it is.")) == "Corvane"
+
+
+def test_what_a_credit_names_may_be_said_all_the_time() -> None:
+    talk = Surroundings("We hired him. You hired me. They hired Ann. Welcome back to Low Tide. Low Tide is on.")
+    read = "This episode of Low Tide is {} Hired. Hired helps. Visit hired.com slash Low Tide. Go there from Low Tide."
+    assert sponsor_of([read.format("sponsored by")], talk) == "Hired"
+    assert sponsor_of([read.format("the one with")], talk) != "Hired"
+    talk = Surroundings("This episode is out. Welcome to Low Tide. Low Tide. Low Tide. Low Tide.")
+    assert sponsor_of(["Brought to you by Low Tide. Go to halden.com, where Halden is."], talk) == "Halden"
 
 
 def test_reads_of_two_sponsors_are_kept_apart() -> None:
