@@ -13,10 +13,11 @@ from adcut.categories import Category
 from adcut.decoding import best_runs
 from adcut.errors import OptionError
 from adcut.handover import hands_over, trimmed, with_follow_up
+from adcut.mentions import mentions_in
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
 from adcut.splitting import split_run
-from adcut.sponsors import Surroundings
+from adcut.sponsors import Surroundings, credited_in
 from adcut.structure import edge_evidence
 
 if TYPE_CHECKING:
@@ -260,17 +261,18 @@ def _grown(texts: Sequence[str], reads: Sequence[ReadSpan], sure: np.ndarray) ->
 
 def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[ReadSpan]) -> list[ReadSpan]:
     """Return the reads with those of different sponsors apart and with the sponsors' names."""
-    if not any(read.category in PAID for read in reads):
+    said = {read: mentions_in(texts[read.start : read.stop]) for read in reads if read.category in PAID}
+    if not said:
         return reads
-    paid = (edge for read in reads if read.category in PAID for edge in (read.start, read.stop))
-    edges = [0, *paid, len(texts)]
-    outside = Surroundings(" ".join(text for a, b in zip(edges[::2], edges[1::2], strict=True) for text in texts[a:b]))
+    edges = [0, *(edge for read in said for edge in (read.start, read.stop)), len(texts)]
+    rest = " ".join(text for a, b in zip(edges[::2], edges[1::2], strict=True) for text in texts[a:b])
+    outside = Surroundings(rest, frozenset[str]().union(*map(credited_in, said.values())))
     result = []
     for read in reads:
-        if read.category not in PAID:
+        if read not in said:
             result.append(read)
             continue
-        parts = split_run(texts, scores.edges, read.start, read.stop, outside)
+        parts = split_run(said[read], scores.edges, read.start, outside)
         for start, stop, sponsor in parts:
             category = read.category if len(parts) == 1 else _read(scores, words, start, stop, _ADS).category
             result.append(ReadSpan(start, stop, category, read.score, sponsor))

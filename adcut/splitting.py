@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 
 import numpy as np
 
-from adcut.mentions import mentions_in
+from adcut.mentions import Mentions
 from adcut.names import key_of
 from adcut.sponsors import Surroundings, sponsor_within
 
@@ -28,17 +27,18 @@ MOST_SENTENCES = 300
 END_RANGE = (-6.0, 4.0)
 
 
-def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, outside: Surroundings,
-              ) -> list[tuple[int, int, str | None]]:
+def split_run(said: Mentions, edges: np.ndarray, start: int, outside: Surroundings) -> list[tuple[int, int, str | None]]:
     """Return the reads that make up a run, with their sponsors: (start, stop, sponsor).
 
     Parameters
     ----------
+    said
+        What the sentences of the run say; the run begins with sentence `start`.
     edges
         Log-odds of each sentence being the first and the last of a read, shape (n, 2).
     """
 
-    said = mentions_in(texts[start:stop])
+    texts, stop = said.sentences, start + len(said.sentences)
 
     @cache
     def sponsor(first: int, last: int) -> str | None:
@@ -46,18 +46,18 @@ def split_run(texts: Sequence[str], edges: np.ndarray, start: int, stop: int, ou
 
     @cache
     def letters_of(i: int) -> str:
-        return _letters(texts[i])
+        return _letters(texts[i - start])
 
     @cache
     def letters(first: int, last: int) -> str:
         return "".join(map(letters_of, range(first, last)))
 
     # words[i] - words[first] words stand before the sentence i of the run, from the sentence `first` on
-    words = dict(enumerate(accumulate((text.count(" ") + 1 for text in texts[start:stop]), initial=0), start))
+    words = dict(enumerate(accumulate((text.count(" ") + 1 for text in texts), initial=0), start))
 
     def are_apart(first: int, i: int, last: int, strength: float) -> bool:
         faint = strength <= POSSIBLE
-        if faint and not any(_letters(name) not in letters(first, i) for text in texts[i : min(i + 2, last)]
+        if faint and not any(_letters(name) not in letters(first, i) for text in texts[i - start : min(i + 2, last) - start]
                              for name, _, _ in outside.names_in(text)):
             return False
         left = sponsor(first, i)

@@ -16,7 +16,7 @@ import numpy as np
 from adcut.mentions import BEFORE_SHOW, LONGEST, Mentions, mentions_in, shows_in
 from adcut.names import SPELT, SPOKEN_POINT, STOP_WORDS, ballot, key_of, names_of
 
-__all__ = ["Surroundings", "sponsor_of", "sponsor_within"]
+__all__ = ["Surroundings", "credited_in", "sponsor_of", "sponsor_within"]
 
 _LOWER_END = re.compile(r"(?i)(?<!\s)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
                         r"on|in|as|because|so|but|everyday|every|today)\b")
@@ -36,9 +36,14 @@ OUTSIDE_LIMIT = 2
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The rest of the episode, in which names are looked up."""
+    """The rest of the episode, in which names are looked up.
+
+    text: what is said outside the ads; credited: the keys of those whom the ads name as paying: a sponsor that some
+    read credits may be said all the time, as where other reads of it were not found.
+    """
 
     text: str = ""
+    credited: frozenset[str] = frozenset()
     _is_show: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _named: dict[str, list[tuple[str, bool, str | None]]] = field(default_factory=dict, repr=False, compare=False)
@@ -53,7 +58,7 @@ class Surroundings:
     def first_name(self, rest: str) -> str | None:
         """Return the first name of what follows a lead-in."""
         if rest not in self._first:
-            self._first[rest] = next((name for name, _ in names_of(rest, whole=False)), None) or _lower_name(rest)
+            self._first[rest] = _first_name(rest)
         return self._first[rest]
 
     def often(self, name: str) -> bool:
@@ -181,11 +186,12 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
             vote(found, (3.0 if number == 0 else 2.0) + (_CREDITED if credit else 0.0))
             if credit and (key := ballot(found)):
                 credited.add(key)
+    paying = credited | outside.credited
     addresses = [found for found in said.addresses if begin <= found[0][0] and found[0][1] <= end]
     for _, base_span, path_span in addresses[:_MOST_ADDRESSES]:
         base = key_of(said.text[slice(*base_span)])
         path = "" if path_span is None else key_of(said.text[slice(*path_span)])
-        foreign = base not in credited and outside.often(base)
+        foreign = base not in paying and outside.often(base)
         spaced = None if foreign else _spaced_name(text, base_span[0] - begin, said.text[slice(*base_span)], votes)
         own = key_of(spaced) if spaced else _match(path if foreign else base, votes)
         if spaced and own not in votes:
@@ -207,7 +213,7 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
         if best is not None and (strength, len(key), key) < best:
             break
         if key in shows or outside.is_show(key) or (
-            key not in credited and any(outside.often(name) for name in shown[key])
+            key not in paying and any(outside.often(name) for name in shown[key])
         ):
             strength *= 0.2
         if strength >= _ENOUGH and (best is None or (strength, len(key), key) > best):
@@ -217,6 +223,16 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
     forms = shown[best[2]]
     form = max(forms, key=lambda form: (not SPELT.fullmatch(form), forms[form], len(form), form))
     return _without_prefix(best[2]).capitalize() if SPELT.fullmatch(form) else form
+
+
+def credited_in(said: Mentions) -> set[str]:
+    """Return the keys of whom some sentences name as paying; of "Halden and Corvane" those of both as well."""
+    names = [_first_name(said.text[slice(*rest)]) for _, rest, credit in said.lead_ins if credit]
+    return {key for name in names if name for part in (name, *name.split(" and ")) if (key := ballot(part))}
+
+
+def _first_name(rest: str) -> str | None:
+    return next((name for name, _ in names_of(rest, whole=False)), None) or _lower_name(rest)
 
 
 def _spaced_name(text: str, at: int, base: str, votes: dict[str, float]) -> str | None:

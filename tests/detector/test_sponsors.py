@@ -61,7 +61,7 @@ def test_reads_of_two_sponsors_are_kept_apart() -> None:
              "And we are brought to you by Corvane, who teach a language in twenty minutes a day.",
              "The first two weeks cost nothing at all when you begin at corvane.com."]  # fmt: skip
     edges = np.full((4, 2), -3.0)
-    parts = split_run(texts, edges, 0, 4, Surroundings(""))
+    parts = split_run(mentions_in(texts), edges, 0, Surroundings(""))
     assert parts == [(0, 2, "Halden"), (2, 4, "Corvane")]
 
 
@@ -98,7 +98,7 @@ def test_reads_of_one_sponsor_side_by_side_are_one() -> None:
     other = "Corvane teaches you to sing, go to corvane.com, that is corvane.com, and Corvane is fun, Corvane."
     edges = np.full((4, 2), -6.0)
     edges[1:, 0] = -1.5
-    assert split_run([one, one, other, other], edges, 0, 4, Surroundings("")) == [(0, 2, "Halden"), (2, 4, "Corvane")]
+    assert split_run(mentions_in([one, one, other, other]), edges, 0, Surroundings("")) == [(0, 2, "Halden"), (2, 4, "Corvane")]
 
 
 @pytest.mark.parametrize("letter", ["\u0130", "\u0131", "\u017f"])
@@ -110,7 +110,7 @@ def test_a_read_that_names_a_rival_stays_whole() -> None:
     texts = ["This episode is brought to you by Halden, the notebook that charges your phone while you write in it.",
              "Paper from Corvane is thinner than what Halden gives you, and Halden costs less than they do.",
              "Go to halden.com for fifteen percent off your first order of any Halden notebook."]  # fmt: skip
-    assert split_run(texts, np.full((3, 2), -3.0), 0, 3, Surroundings("")) == [(0, 3, "Halden")]
+    assert split_run(mentions_in(texts), np.full((3, 2), -3.0), 0, Surroundings("")) == [(0, 3, "Halden")]
 
 
 def test_of_endless_reads_the_beginning_is_looked_at() -> None:
@@ -131,8 +131,8 @@ def test_endless_runs_are_looked_at_in_stretches() -> None:
     """One sponsor's are one read all the same; where nobody is named, the stretches stay."""
     halden, nobody = (["Halden is a notebook that charges your phone. "] * 700, ["it charges your phone. "] * 700)
     edges = np.full((700, 2), -8.0)
-    assert split_run(halden, edges, 0, 700, Surroundings("")) == [(0, 700, "Halden")]
-    assert [(a, b) for a, b, _ in split_run(nobody, edges, 0, 700, Surroundings(""))] == [(0, 300), (300, 600), (600, 700)]
+    assert split_run(mentions_in(halden), edges, 0, Surroundings("")) == [(0, 700, "Halden")]
+    assert [(a, b) for a, b, _ in split_run(mentions_in(nobody), edges, 0, Surroundings(""))] == [(0, 300), (300, 600), (600, 700)]
 
 
 @pytest.mark.parametrize(("found", "true", "same"), [
