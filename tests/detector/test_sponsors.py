@@ -8,7 +8,7 @@ import pytest
 from adcut.mentions import LONGEST, mentions_in, shows_in
 from adcut.names import key_of
 from adcut.splitting import split_run
-from adcut.sponsors import OUTSIDE_LIMIT, Surroundings, sponsor_of, sponsor_within
+from adcut.sponsors import OUTSIDE_LIMIT, Surroundings, credited_in, sponsor_of, sponsor_within
 from training.evaluate import same_name
 
 
@@ -53,6 +53,15 @@ def test_what_a_credit_names_may_be_said_all_the_time() -> None:
     assert sponsor_of([read.format("the one with")], talk) != "Hired"
     talk = Surroundings("This episode is out. Welcome to Low Tide. Low Tide. Low Tide. Low Tide.")
     assert sponsor_of(["Brought to you by Low Tide. Go to halden.com, where Halden is."], talk) == "Halden"
+
+
+def test_whom_one_read_credits_another_may_name() -> None:
+    talk = "Hired is fine. I got hired. We hired him. Who hired you?"
+    credited = credited_in(mentions_in(["This episode is sponsored by Corvane and Hired. Thank you.", "Check out Quill."]))
+    assert credited == {"corvaneandhired", "corvane", "hired"}
+    read = ["Hired wants to help you. Visit Hired.com today."]
+    assert sponsor_of(read, Surroundings(talk)) is None
+    assert sponsor_of(read, Surroundings(talk, frozenset(credited))) == "Hired"
 
 
 def test_reads_of_two_sponsors_are_kept_apart() -> None:
@@ -132,7 +141,8 @@ def test_endless_runs_are_looked_at_in_stretches() -> None:
     halden, nobody = (["Halden is a notebook that charges your phone. "] * 700, ["it charges your phone. "] * 700)
     edges = np.full((700, 2), -8.0)
     assert split_run(mentions_in(halden), edges, 0, Surroundings("")) == [(0, 700, "Halden")]
-    assert [(a, b) for a, b, _ in split_run(mentions_in(nobody), edges, 0, Surroundings(""))] == [(0, 300), (300, 600), (600, 700)]
+    found = split_run(mentions_in(nobody), edges, 0, Surroundings(""))
+    assert [(a, b) for a, b, _ in found] == [(0, 300), (300, 600), (600, 700)]
 
 
 @pytest.mark.parametrize(("found", "true", "same"), [
