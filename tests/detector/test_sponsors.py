@@ -61,7 +61,7 @@ def test_whom_one_read_credits_another_may_name() -> None:
     assert credited == {"corvaneandhired", "corvane", "hired"}
     read = ["Hired wants to help you. Visit Hired.com today."]
     assert sponsor_of(read, Surroundings(talk)) is None
-    assert sponsor_of(read, Surroundings(talk, frozenset(credited))) == "Hired"
+    assert sponsor_of(read, Surroundings(talk, frozenset(credited))) == "Hired.com"
 
 
 def test_reads_of_two_sponsors_are_kept_apart() -> None:
