@@ -22,12 +22,13 @@ _JOINED_TAIL = r"(?:store|show|live|link|tech|cloud|online|site|studio|agency|ca
 _LEAD_IN = (
     r"\b(?:(?P<credit>brought to you (?:today |in part |also )?by|(?:is |are |also )?sponsored (?:today |in part )?by|"
     r"presented by|made possible by|(?:is )?supported (?:in part )?by|"
-    r"support (?:also )?(?:for [^.!?]{0,60}?)?(?:comes|come|is provided) (?:from|by)|message comes? from)|"
+    r"support (?:also )?(?:for [^.!?]{0,60}?)?(?:comes|come|is provided) (?:from|by)|"
+    r"message comes? from(?: [\w&']{1,20} sponsors?\s*[.,:]?)?)|"
     r"sponsors? (?:today |this week |for [\w\s']{1,24}? )?(?:is|are)|partner(?:ed|ing|ship)? with|"
     r"thank(?:s| you)(?: so much| very much)? to|friends (?:over )?at|(?:word|message) from|tell you about|"
     r"talk (?:to you )?about|let me tell you about|hear from|check out)[:,]?\s+"
     r"(?:our (?:good )?(?:friends?|sponsors?|partners?)(?: over)?(?: at)?,?\s+|"
-    r"the (?:good )?(?:folks|team|people) at\s+|[\w&' ]{1,24}? sponsors?\s*[.,:]?\s+)?"
+    r"the (?:good )?(?:folks|team|people) at\s+)?"
     r"(?P<rest>[^.!?,;:\n]{1,60})"
 )
 _LEADS = ("brought to you", "sponsor", "presented by", "made possible by", "support", "message", "partner", "thank",

@@ -183,8 +183,9 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
         rest = said.text[max(rest_begin, begin) : min(rest_end, end)]  # a name may go over the edge
         found = outside.first_name(rest)
         if found:
-            vote(found, (3.0 if number == 0 else 2.0) + (_CREDITED if credit else 0.0))
-            if credit and (key := ballot(found)):
+            key = ballot(found) if credit and _opens(rest, found) else None
+            vote(found, (3.0 if number == 0 else 2.0) + (_CREDITED if key else 0.0))
+            if key:
                 credited.add(key)
     paying = credited | outside.credited
     addresses = [found for found in said.addresses if begin <= found[0][0] and found[0][1] <= end]
@@ -227,8 +228,17 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
 
 def credited_in(said: Mentions) -> set[str]:
     """Return the keys of whom some sentences name as paying; of "Halden and Corvane" those of both as well."""
-    names = [_first_name(said.text[slice(*rest)]) for _, rest, credit in said.lead_ins if credit]
-    return {key for name in names if name for part in (name, *name.split(" and ")) if (key := ballot(part))}
+    rests = [said.text[slice(*rest)] for _, rest, credit in said.lead_ins if credit]
+    names = [name for rest in rests if (name := _first_name(rest)) and _opens(rest, name)]
+    return {key for name in names for part in (name, *name.split(" and ")) if (key := ballot(part))}
+
+
+def _opens(rest: str, name: str) -> bool:
+    """Tell whether a name stands right behind a credit: where a recogniser writes it small, the next capital is another's."""
+    words = rest.split()
+    while words and words[0].lower() in _NOBODY:
+        words = words[1:]
+    return key_of(" ".join(words)).startswith(key_of(name))
 
 
 def _first_name(rest: str) -> str | None:

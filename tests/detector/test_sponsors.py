@@ -29,6 +29,7 @@ from training.evaluate import same_name
     ("Support also comes from Halden Trust , whose only business is service . Ask Dan at Kew about Kew .", "Halden Trust"),
     ("Brought to you by Corvane, the people behind Quill. I use Quill. My team loves Quill. Quill is fast.", "Corvane"),
     ("this portion of the show is brought to you by us we do all of this alone", None),
+    ("Thanks to all of our sponsors . Ann went home . Go to halden.com for Halden .", "Halden"),
     ("And thanks to Brenner Tools for sponsoring the show.", "Brenner Tools"),
     ("So what did you do after the harvest? We went home, and it rained for a week.", None),
 ])  # fmt: skip
@@ -51,6 +52,8 @@ def test_what_a_credit_names_may_be_said_all_the_time() -> None:
     read = "This episode of Low Tide is {} Hired. Hired helps. Visit hired.com slash Low Tide. Go there from Low Tide."
     assert sponsor_of([read.format("sponsored by")], talk) == "Hired"
     assert sponsor_of([read.format("the one with")], talk) != "Hired"
+    talk = Surroundings("We use Quill. I like Quill. Quill it is. Quill.")
+    assert sponsor_of(["Brought to you by hired hired is where Quill jobs are . Go to hired dot com today ."], talk) == "Hired"
     talk = Surroundings("This episode is out. Welcome to Low Tide. Low Tide. Low Tide. Low Tide.")
     assert sponsor_of(["Brought to you by Low Tide. Go to halden.com, where Halden is."], talk) == "Halden"
 
