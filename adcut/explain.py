@@ -1,8 +1,8 @@
 """Why a sentence scored as it did: additive contributions, in raw-score units of the stage they explain.
 
 The words explain stage 1, whose raw score is exactly the sum of its base and the weights of the
-n-grams in and around the sentence. A voice heard nowhere else is one more line, and what stage 2 and the
-calibration made of the neighbourhood the last: the difference between the log-odds of the score and that sum.
+n-grams in and around the sentence. A voice heard nowhere else and a credit of a sponsor are one more line each, and what
+stage 2 and the calibration made of the neighbourhood the last: the difference between the log-odds of the score and that sum.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SHOWN = 8
 """So many single words are named, the strongest first; the rest are summed in one line."""
 STAGE2 = "neighbourhood (stage 2)"
 REST = "other words"
-VOICE = "a voice heard nowhere else"
+VOICE, CREDIT = "a voice heard nowhere else", "a credit of a sponsor in so many words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,10 @@ def explain(sentences: Sentences, model: Model, i: int, scores: Scores | None = 
     parts = ordered[:SHOWN]
     if len(ordered) > SHOWN:
         parts.append((REST, sum(value for _, value in ordered[SHOWN:])))
-    voice = PASSING * float(sentences.passing[i])
-    if voice:
-        parts.append((VOICE, voice))
+    besides = {VOICE: PASSING * float(sentences.passing[i]), CREDIT: float(scores.credited[i])}
+    parts += [(what, value) for what, value in besides.items() if value]
     total = float(scores.log_odds[i])
-    parts.append((STAGE2, total - base - sum(named.values()) - voice))
+    parts.append((STAGE2, total - base - sum(named.values()) - sum(besides.values())))
     return Explanation(sentences.texts[i], base, tuple(parts), total, float(scores.score[i]))
 
 

@@ -30,7 +30,7 @@ from adcut.windows import (
 
 __all__ = ["FEATURE_NAMES", "FEATURE_VERSION", "candidates", "credits_in", "score_features", "stage2_features", "text_features"]
 
-FEATURE_VERSION = 8
+FEATURE_VERSION = 9
 """Raised whenever a feature's meaning, order or number changes: a model of another version is refused."""
 
 LIMIT = 8.0

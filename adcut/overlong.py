@@ -1,14 +1,14 @@
-"""Cut what is too long for a sentence, as in speech recognised without punctuation: at breaks of the file,
-at clauses, or after so many words."""
+"""Cut what is too long for a sentence, as in speech recognised without punctuation: where the words around a gap say that
+a sentence begins, with breaks of the file and ends of clauses as further evidence, and in any case after so many words."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from adcut.boundaries import begin_odds
 from adcut.characters import CLAUSE, MAYBE_CLAUSE, Characters
 
 __all__ = ["MAX_WORDS", "overlong_cuts"]
@@ -16,14 +16,18 @@ __all__ = ["MAX_WORDS", "overlong_cuts"]
 MAX_WORDS = 36
 """A stretch without a full stop that is longer than this is cut further (unpunctuated ASR)."""
 
-PIECE_WORDS = 20
-"""Words in a piece where an over-long stretch offers neither break nor clause to cut at."""
+BEGIN_ODDS = -1.2
+"""Log-odds from which a sentence begins: where as many begin as the recognisers' own full stops say (on shows that the
+weights have not seen, 0.6 of these and 0.6 of those are the same)."""
 
-MIN_PIECE_WORDS = 5
-"""A cut at a break or clause leaves at least so many words on its left."""
+AT_BREAK, AFTER_CLAUSE = 0.5, 1.5
+"""Log-odds that the break of a cue or line, and the comma or dash of a clause, add."""
 
-_SOON = MIN_PIECE_WORDS + 3
-"""A break so few words on is the better place to cut."""
+LEAST_WORDS = 3
+"""A piece has at least so many words, by the likeliest of the cuts that would make it shorter."""
+
+PIECE_WORDS = 5, 28
+"""Words of the piece that is cut off where a stretch that is too long has no likely cut."""
 
 _CLAUSE_END = re.compile(r"[,;:\u2014\u2013][\"'\u2019\u201d)]*$|^--?$")
 
@@ -54,14 +58,14 @@ def overlong_cuts(characters: Characters, word_edges: tuple[np.ndarray, np.ndarr
     if long.size == 0:
         return long
     first, last = first[long], last[long]
-    at = np.array(breaks(long), np.int64)
-    at = at[starts[np.minimum(np.searchsorted(starts, at), starts.size - 1)] != at]  # nothing to cut there
-    before_word = sorted({*np.searchsorted(words, at).tolist()})  # np.unique would load numpy.ma, for milliseconds
-    clauses = _clauses(characters, words, ends, first, last)
-    cuts: list[int] = []
-    for a, b in zip(first.tolist(), last.tolist(), strict=True):
-        cuts += _cut_places(a, b, before_word, clauses)
-    result: np.ndarray = words[np.array(cuts, np.int64)]
+    mine = np.concatenate([np.arange(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True)])
+    said = [text[a:b] for a, b in zip(starts[long].tolist(), stops[long].tolist(), strict=True)]
+    odds = begin_odds([word for stretch in said for word in stretch.split()])
+    broken = np.zeros(words.size + 1, bool)
+    broken[np.searchsorted(words, np.array(breaks(long), np.int64))] = True
+    odds += AT_BREAK * broken[mine] + AFTER_CLAUSE * _behind_clauses(characters, words, ends, mine)[mine]
+    begin = np.cumsum(last - first) - (last - first)
+    result: np.ndarray = words[mine[_cut_places(odds, begin.tolist())]]
     return result
 
 
@@ -70,49 +74,50 @@ def _spaced(text: str, start: int, stop: int) -> int:
     return text.count(" ", start, stop) + text.count("\n", start, stop)
 
 
-def _clauses(characters: Characters, words: np.ndarray, ends: np.ndarray, first: np.ndarray, last: np.ndarray) -> list[int]:
-    """Return the numbers of the words behind those that end a clause, within stretches of words."""
-    inside = np.zeros(words.size + 1, np.int8)
-    inside[first] += 1
-    inside[last] -= 1
-    kinds = characters.kinds[ends] * np.cumsum(inside[:-1], dtype=np.int8).astype(bool)
-    certain = kinds & CLAUSE > 0
+def _behind_clauses(characters: Characters, words: np.ndarray, ends: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Tell of each word, bool (words + 1,), whether it stands behind one of those asked for that ends a clause."""
+    kinds = np.zeros(words.size, np.uint8)
+    kinds[asked] = characters.kinds[ends[asked]]
+    behind = np.append(False, kinds & CLAUSE > 0)
     for number in np.flatnonzero(kinds & MAYBE_CLAUSE > 0).tolist():
-        certain[number] = _CLAUSE_END.search(characters.text[words[number] : ends[number] + 1]) is not None
-    found: list[int] = (np.flatnonzero(certain) + 1).tolist()
-    return found
+        behind[number + 1] = _CLAUSE_END.search(characters.text[words[number] : ends[number] + 1]) is not None
+    return behind
 
 
-def _cut_places(first: int, stop: int, breaks: Sequence[int], clauses: Sequence[int]) -> list[int]:
-    """Return the numbers of the words before which an over-long stretch is cut, ascending.
+def _cut_places(odds: np.ndarray, begin: Sequence[int]) -> list[int]:
+    """Return the numbers of the words before which over-long stretches are cut, ascending.
 
     Parameters
     ----------
-    first, stop
-        The stretch, as words by number.
-    breaks, clauses
-        Words by number that a break comes before, and a clause ends before; of all stretches, ascending.
+    odds
+        float64 (n,), the log-odds that a sentence begins with each word of the stretches.
+    begin
+        The numbers of the words that the stretches begin with.
     """
+    n = odds.size
+    apart = LEAST_WORDS - 1
+    within = np.full(n + 2 * apart + 1, -np.inf)
+    within[apart : apart + n] = odds
+    edges = np.append(begin, n) + apart
+    for place in range(-apart, LEAST_WORDS):
+        within[edges + place] = -np.inf
+    best = within[: n].copy()
+    for shift in range(1, 2 * apart + 1):
+        np.maximum(best, within[shift : shift + n], out=best)
+    middle = within[apart : apart + n]
+    likely = np.flatnonzero((middle > BEGIN_ODDS) & (middle == best))
+    ends = np.sort(np.concatenate([likely, [*begin[1:], n]])).tolist()
+    opens = {*begin}
+    least, most = PIECE_WORDS
     places: list[int] = []
-    last, k = first, first + MIN_PIECE_WORDS
-    heard = k  # clauses from here on count for the next cut
-    while k < stop:
-        number = bisect_left(breaks, k)
-        at_break = breaks[number] if number < len(breaks) and stop - breaks[number] > 2 else stop
-        full = max(k, last + PIECE_WORDS)
-        if at_break <= full or stop - full < MIN_PIECE_WORDS:
-            if at_break == stop:
-                break
-            places.append(at_break)
-            last = at_break
-            k = heard = at_break + MIN_PIECE_WORDS
-            continue
-        number = bisect_right(breaks, full)
-        if number < len(breaks) and breaks[number] <= min(full + _SOON, stop):
-            k = full + 1
-            continue
-        number = bisect_right(clauses, full)
-        last = clauses[number - 1] if number and clauses[number - 1] >= heard else full
-        places.append(last)
-        k = heard = max(full, last + MIN_PIECE_WORDS - 1) + 1
+    last = 0
+    for place in ends:
+        while place - last > MAX_WORDS:
+            last += least + int(odds[last + least : last + most + 1].argmax())
+            places.append(last)
+        if place in opens or place == n:
+            last = place
+        elif last + LEAST_WORDS <= place:
+            places.append(place)
+            last = place
     return places

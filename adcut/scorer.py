@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from adcut.context import context_features, hopeful
+from adcut.credits import LEAST_EDGE, LEAST_ODDS, UNSURE, plain_credits
 from adcut.cues import cue_counts
 from adcut.features import candidates, credits_in, stage2_features
 from adcut.net import CATEGORIES, ad_log_odds, net_outputs, no_candidates
@@ -20,7 +21,7 @@ from adcut.voices import PASSING
 if TYPE_CHECKING:
     from adcut.artifact import Model
 
-__all__ = ["Scores", "calibrated", "score_sentences", "score_texts", "scores_from", "with_voices"]
+__all__ = ["Scores", "calibrated", "score_sentences", "score_texts", "scores_from", "with_credits", "with_voices"]
 
 AD_CATEGORIES = 2
 """The first categories are ads: sponsor and cross_promo."""
@@ -49,6 +50,8 @@ class Scores:
         float64 (n, heads), raw scores of stage 1.
     credits
         bool (n,), whether it names a sponsor in so many words.
+    credited
+        float64 (n,), log-odds that it has besides as a plain credit (`with_credits`), within `log_odds`.
     tokens
         The words, for what looks at them again.
     """
@@ -59,6 +62,7 @@ class Scores:
     edges: np.ndarray
     first_stage: np.ndarray
     credits: np.ndarray
+    credited: np.ndarray
     tokens: Tokens
 
 
@@ -85,7 +89,17 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
         for block in _blocks(further.size):
             inputs = np.concatenate([context[block], features[block]], axis=1)
             outputs[further[block]] = net_outputs(model.context, inputs)
-    return scores_from(outputs, raw, credits, tokens, model.knots)
+    return with_credits(scores_from(outputs, raw, credits, tokens, model.knots), texts)
+
+
+def with_credits(scores: Scores, texts: Sequence[str]) -> Scores:
+    """Return the scores with unsure sentences that credit a sponsor of the show as likely ads and reads of their own."""
+    plain = plain_credits(texts, scores.credits & (scores.score < UNSURE))
+    if not plain.any():
+        return scores
+    log_odds = np.where(plain, np.maximum(scores.log_odds, LEAST_ODDS), scores.log_odds)
+    edges = np.where(plain[:, None], np.maximum(scores.edges, LEAST_EDGE), scores.edges)
+    return replace(scores, score=_probability(log_odds), log_odds=log_odds, edges=edges, credited=log_odds - scores.log_odds)
 
 
 def with_voices(scores: Scores, passing: np.ndarray) -> Scores:
@@ -112,7 +126,8 @@ def scores_from(outputs: np.ndarray, raw: np.ndarray, credits: np.ndarray, token
     log_odds = calibrated(ad_log_odds(outputs), knots)
     shares = np.exp(log_p)
     shares /= shares.sum(axis=1, keepdims=True)
-    return Scores(_probability(log_odds), shares, log_odds, outputs[:, CATEGORIES:], raw, credits, tokens)
+    return Scores(_probability(log_odds), shares, log_odds, outputs[:, CATEGORIES:], raw, credits,
+                  np.zeros(log_odds.size), tokens)
 
 
 def calibrated(log_odds: np.ndarray, knots: tuple[np.ndarray, np.ndarray]) -> np.ndarray:

@@ -18,7 +18,7 @@ import numpy as np
 from adcut.characters import CLOSE, END, LOWER, MARGIN, PLAIN, SPACE, STOP, Characters, characters_of
 from adcut.overlong import overlong_cuts
 
-__all__ = ["Sentences", "sentence_starts", "split_texts"]
+__all__ = ["Sentences", "punctuated_starts", "sentence_starts", "split_texts"]
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st rev hon gen col sgt capt lt maj gov sen rep pres mt ft "
@@ -138,8 +138,7 @@ def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) ->
         return Split(*(np.zeros(0, np.int64),) * 4)
     characters = characters_of(texts)
     base, end = characters.base, characters.end
-    begun = base[end > base]
-    starts = np.sort(np.concatenate([begun, _boundaries(characters, texts, begun)]))
+    starts = _punctuated_starts(characters, texts)
     owner = np.searchsorted(base, starts, "right") - 1
 
     def breaks_in(sentences: np.ndarray) -> list[int]:
@@ -156,6 +155,17 @@ def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) ->
         owner = np.searchsorted(base, starts, "right") - 1
         numbers, stops = _words_before(words, starts), _stops(starts, end[owner])
     return Split(owner, starts - base[owner], stops - base[owner], numbers[1:] - numbers[:-1])
+
+
+def punctuated_starts(text: str) -> list[int]:
+    """Return the offsets at which sentences start by the punctuation alone, however long they are."""
+    found: list[int] = (_punctuated_starts(characters_of([text]), [text]) - MARGIN).tolist()
+    return found
+
+
+def _punctuated_starts(characters: Characters, texts: Sequence[str]) -> np.ndarray:
+    begun = characters.base[characters.end > characters.base]
+    return np.sort(np.concatenate([begun, _boundaries(characters, texts, begun)]))
 
 
 def _words_before(words: np.ndarray, starts: np.ndarray) -> np.ndarray:

@@ -76,15 +76,15 @@ class SpanPolicy:
         where it is higher.
     gap_words, gap_share, gap_score
         Cut reads at most so many words and such a share of the episode's words apart, with a mean score
-        of at least so much between them, are one: hosts wander off into stories and come back. By round
-        32 (reports/rounds.md), as are the other figures.
+        of at least so much between them, are one: hosts wander off into stories and come back. By rounds
+        32 and 34 (reports/rounds.md), as are the other figures.
     """
 
     threshold: float
     review_threshold: float
     sweep_after: float | None = None
-    edge_weight: float = 7.0
-    edge_cost: float = 5.0
+    edge_weight: float = 8.0
+    edge_cost: float = 6.0
     edge_range: tuple[float, float] = (-10.0, 4.0)
     credit_edges: float = 1.0
     credit_score: float = 0.6

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from adcut import read_bytes
+from adcut import boundaries, read_bytes
 from adcut.api import detect
 from adcut.artifact import load
 from adcut.errors import AdcutError
@@ -284,6 +284,15 @@ def metrics_faults(path: Path, model: str, labels: str) -> list[str]:
     return faults
 
 
+def sentence_faults(header: Mapping[str, Any], found: str) -> list[str]:
+    """Return what is wrong where the sentences of text without full stops are not those that a model learned from."""
+    learned = header["training"].get("boundaries_sha256")
+    if learned == found:
+        return []
+    return [f"{boundaries.FILE.name}: the model learned from sentences of {str(learned)[:12]}, these are {found[:12]}; "
+            "run: python -m training.train"]
+
+
 def table(measured: Figures) -> str:
     """Return the figures for people to read."""
     lines = ["training-fit figures: these texts were learned from; shows left out are in reports/metrics.csv"]
@@ -300,7 +309,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     corpus = corpus_dir(options.corpus)
     try:
-        model = model_sha256(load())
+        loaded = load()
+        model = model_sha256(loaded)
         baseline = read_baseline(BASELINE)
         measured = figures(read_labels(), corpus, model)
     except (AdcutError, GateError, LabelError) as error:
@@ -311,6 +321,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unchecked:
         print(f"not checked, for want of a corpus (--corpus DIR or ADCUT_CORPUS): {', '.join(unchecked)}")
     faults = compare(measured, baseline) + metrics_faults(METRICS, model, measured.labels_sha256)
+    faults += sentence_faults(loaded.header, sha256(boundaries.FILE.read_bytes()))
     for fault in faults:
         print(f"gate: {fault}", file=sys.stderr)
     if not faults:

@@ -61,7 +61,8 @@ def model_card(header: Mapping[str, Any], parameters: Mapping[str, int], counts:
         "the episode.\n"
         "3. Small networks over what stage 2 said of the neighbourhood, so that a story inside a read stays inside.\n\n"
         "Where a file names its speakers, what a voice says that is heard in one short stretch only counts a little more for an "
-        "ad. Calibrated scores and the log-odds of edges then choose the best path through inside and outside. Weights: "
+        "ad, and so does a sentence that says in so many words who pays for the show. "
+        "Calibrated scores and the log-odds of edges then choose the best path through inside and outside. Weights: "
         + ", ".join(f"{name} {number:,}" for name, number in parameters.items()) + ".\n",
         "\n## How right it is about shows it has never seen\n\n"
         "Every show was scored by models that had not seen it (balanced mode):\n\n",

@@ -10,7 +10,7 @@ import numpy as np
 
 from adcut.cues import cue_counts
 from adcut.features import credits_in
-from adcut.scorer import Scores, scores_from, with_voices
+from adcut.scorer import Scores, scores_from, with_credits, with_voices
 from training.calibrate import calibration_knots
 from training.corpus import Episode, Label, load_all, read_window_labels
 from training.folds import FOLDS
@@ -52,7 +52,8 @@ class Prepared:
             sample = self.data.samples[k]
             scores = scores_from(self.held_out[part], self.stage1[FOLDS, part].astype(np.float64),
                                  credits_in(cue_counts(sample.tokens)), sample.tokens, knots[sample.fold])
-            result.append(with_voices(scores, self.episodes[k].sentences.passing))
+            sentences = self.episodes[k].sentences
+            result.append(with_voices(with_credits(scores, sentences.texts), sentences.passing))
         return result
 
 

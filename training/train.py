@@ -23,6 +23,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np
 import sklearn
 
+from adcut import boundaries
 from adcut.artifact import DATA, FORMAT, FORMAT_VERSION, Model, model_from_arrays
 from adcut.features import FEATURE_VERSION
 from adcut.files import write_whole
@@ -30,7 +31,7 @@ from adcut.net import Net
 from adcut.ngrams import ROLES, LinearModel
 from adcut.scorer import score_texts
 from training.corpus import CATEGORIES, Episode, corpus_dir, read_labels, read_window_labels
-from training.digests import labels_sha256
+from training.digests import labels_sha256, sha256
 from training.folds import FOLDS
 from training.pipeline import Prepared, prepare
 from training.rounds import NETS, Data, find_candidates, networks_fit, shipped_linear, with_context, with_scores
@@ -94,6 +95,7 @@ def make_header(arrays: Mapping[str, np.ndarray], episodes: Sequence[Episode], d
                      "labels_sha256": labels_sha256(e.label for e in episodes),
                      "windows": sum(sample.kind == WINDOWS for sample in data.samples),
                      "windows_sha256": labels_sha256(read_window_labels()),
+                     "boundaries_sha256": sha256(boundaries.FILE.read_bytes()),
                      "numpy": np.__version__, "scikit-learn": sklearn.__version__},
         "metrics": {},
         "probe": {"texts": list(PROBE), "scores": []},

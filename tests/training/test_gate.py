@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from adcut import read_text
+from adcut import boundaries, read_text
 from adcut.errors import ModelMissingError
 from training import gate
 from training.corpus import Label, LabelError, Span
-from training.digests import labels_sha256
+from training.digests import labels_sha256, sha256
 from training.measures import Counts
 
 BLOCK = ("[SPONSOR MESSAGE]\n\n**[00:0{0}:00] JM:** Buy {1} now, dear listener, it is very good.\n\n"
@@ -152,6 +153,12 @@ def test_metrics_must_be_of_this_model_and_these_labels(tmp_path: Path, text: st
     assert len(found) == faults and all("training.evaluate" in f for f in found)
 
 
+def test_sentences_must_be_those_that_the_model_learned_from() -> None:
+    assert gate.sentence_faults({"training": {"boundaries_sha256": MODEL}}, MODEL) == []
+    assert "training.train" in gate.sentence_faults({"training": {}}, MODEL)[0]
+    assert gate.sentence_faults({"training": {"boundaries_sha256": LABELS}}, MODEL)[0].startswith("boundaries.npz")
+
+
 @pytest.mark.parametrize("spoil", [
     lambda b: b.pop("floors"), lambda b: b.update(epsilon={}), lambda b: b["floors"]["authored"].update(word_f2=1.0),
 ])
@@ -170,8 +177,8 @@ def test_the_command_ends_with_0_or_with_1_and_a_line_a_fault(tmp_path: Path, mo
     path = tmp_path / "baseline.json"
     monkeypatch.setattr(gate, "BASELINE", path)
     monkeypatch.setattr(gate, "METRICS", tmp_path / "metrics.csv")
-    monkeypatch.setattr(gate, "load", lambda: None)
-    monkeypatch.setattr(gate, "model_sha256", lambda model: MODEL)
+    header = {"sha256": MODEL, "training": {"boundaries_sha256": sha256(boundaries.FILE.read_bytes())}}
+    monkeypatch.setattr(gate, "load", lambda: SimpleNamespace(header=header))
     monkeypatch.setattr(gate, "figures", lambda labels, corpus, model: measured())
     assert gate.main([]) == 1
     assert "training.freeze" in capsys.readouterr().err

@@ -1,0 +1,114 @@
+"""Plain credits: told from talk about sponsors, and read as ads where the networks are unsure of them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import adcut
+from adcut import artifact
+from adcut.credits import LEAST_EDGE, LEAST_ODDS, MOST_CHARACTERS, UNSURE, plain_credits
+from adcut.explain import CREDIT, Explainer, explain
+from adcut.scorer import score_texts, with_credits
+
+CREDITS = [
+    "Long River is supported in part by the Halden Foundation.",
+    "Long River is partially supported by our friends in the valley.",
+    "Radio Long River is made possible in part by Corvane and by Halden.",
+    "This week\u2019s episode is sponsored in part by Halden.",
+    "Today's show is generously supported by Corvane.",
+    "The first half of the show is brought to you in part by Corvane.",
+    "Support for Long River comes from Halden, makers of boats.",
+    "Support also comes from Corvane.",
+    "Thank you to Halden and Corvane for sponsoring this week's episode.",
+    "Big shout out to Halden for sponsoring.",
+    "Thanks to Halden for supporting the show.",
+]
+TALK = [
+    "If a boat is no longer supported by its maker, who mends it?",
+    "The company was funded by a bank in Oslo.",
+    "The study is supported in part by the Halden Foundation.",
+    "It is partially supported by the roof.",
+    "The program is funded by the state, and so are the boats.",
+    "Support for this idea comes from a drawing.",
+    "Most of the funding comes from the church.",
+    "I want to thank the senator for sponsoring the bill.",
+    "Long River is supported in part by listeners like you.",
+    "This show is made possible by members of the club.",
+    "The show was sponsored by a brand of soap in those days.",
+    "I am also a host of another podcast sponsored by a society.",
+    "That was presented by Bo, a teammate of mine.",
+    "They are a sponsor of the games, so nobody shows another phone.",
+    "Thanks to all of you for supporting the show.",
+    "Thank you to our patrons for supporting the show.",
+    "This podcast is sponsored by gravity.",
+    "Hey, everybody, welcome to our boat, brought to you by rain.",
+    "Please note that this is not sponsored by anybody.",
+    "We are going to lose all of our sponsors.",
+]
+
+
+@pytest.mark.parametrize("said", CREDITS)
+def test_credits(said: str) -> None:
+    assert plain_credits([said], np.ones(1, bool)).all()
+
+
+@pytest.mark.parametrize("said", [text for text in CREDITS if "Long River is" not in text and "River comes" not in text])
+def test_what_names_the_show_by_its_kind_needs_no_capitals(said: str) -> None:
+    assert plain_credits([said.lower(), said.upper()], np.ones(2, bool)).all()
+
+
+@pytest.mark.parametrize("said", TALK)
+def test_talk_of_sponsors_is_none(said: str) -> None:
+    assert not plain_credits([said, said.lower()], np.ones(2, bool)).any()
+
+
+def test_only_those_asked_for_are_looked_at() -> None:
+    assert plain_credits(CREDITS[:2], np.array([False, True])).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("unit", ["thanks to ", "support for ", "this show of ", "brought to you ", "is "])
+def test_a_long_sentence_is_none_and_a_short_one_is_quick(unit: str) -> None:
+    assert not plain_credits([CREDITS[0] + " " + unit * 100_000], np.ones(1, bool)).any()
+    begin = time.perf_counter()
+    plain_credits([(unit * MOST_CHARACTERS)[:MOST_CHARACTERS]], np.ones(1, bool))
+    assert time.perf_counter() - begin < 1.0
+
+
+def unsure(texts: list[str]):  # type: ignore[no-untyped-def]
+    """Return scores as if the networks gave every sentence even odds less one, and edges none."""
+    plain = score_texts(texts, artifact.load())
+    n = len(texts)
+    return replace(plain, score=np.full(n, 0.27), log_odds=np.full(n, -1.0), edges=np.full((n, 2), -2.5), credited=np.zeros(n))
+
+
+def test_an_unsure_credit_is_a_likely_ad_and_a_read_of_its_own() -> None:
+    texts = ["So he went up the river.", CREDITS[0], "And it rained all day."]
+    before = unsure(texts)
+    after = with_credits(before, texts)
+    assert after.log_odds.tolist() == [-1.0, LEAST_ODDS, -1.0]
+    assert after.edges.tolist() == [[-2.5, -2.5], [LEAST_EDGE, LEAST_EDGE], [-2.5, -2.5]]
+    assert after.credited.tolist() == [0.0, LEAST_ODDS + 1.0, 0.0]
+    assert after.score[1] == pytest.approx(1 / (1 + np.exp(-LEAST_ODDS)))
+
+
+def test_a_sure_one_stays_as_it_is() -> None:
+    texts = ["So he went up the river.", CREDITS[0]]
+    before = replace(unsure(texts), score=np.full(2, UNSURE))
+    assert with_credits(before, texts) is before
+
+
+def test_a_credit_amid_the_talk_is_cut_and_explained() -> None:
+    talk = "".join(f"The river rose on day {k}, and the boats of the valley lay still.\n\n" for k in range(60))
+    credit = "Long River is supported in part by the Halden Foundation."
+    transcript = adcut.read_bytes((talk + credit + "\n\n" + talk).encode())
+    assert [transcript.text[slice(*read.source)].strip() for read in adcut.detect(transcript).reads if read.cut] == [credit]
+    explainer = Explainer.of(transcript)
+    where = next(i for i, text in enumerate(explainer.sentences.texts) if text.strip() == credit)
+    explanation = explain(explainer.sentences, explainer.model, where)
+    parts = dict(explanation.contributions)
+    assert parts[CREDIT] == explainer.scores.credited[where] > 0
+    assert explanation.base + sum(parts.values()) == pytest.approx(explanation.total)
