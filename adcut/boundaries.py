@@ -6,12 +6,15 @@ that have full stops (training/boundaries.py). The weights know nothing of adver
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from adcut.errors import ModelIntegrityError, ModelMissingError
 from adcut.tokens import pairs, tokenize, triples
 
 __all__ = ["FILE", "NGRAMS", "SLOT_BITS", "begin_odds", "slots"]
@@ -21,8 +24,8 @@ FILE = Path(__file__).parent / "data" / "boundaries.npz"
 of a gap whose words have no weight."""
 
 SLOT_BITS = 18
-"""N-grams share 2 ** SLOT_BITS slots by their hash: in a quarter as many, average precision on shows that the weights
-have not seen falls from 0.63 to 0.58."""
+"""N-grams share 2 ** SLOT_BITS slots by their hash; in a quarter as many they are in each other's way (round 34 of
+reports/rounds.md)."""
 
 NGRAMS = ((-1,), (0,), (-2,), (1,), (-2, -1), (-1, 0), (0, 1), (-3, -2, -1), (-2, -1, 0), (-1, 0, 1), (0, 1, 2))
 """The words that count at a gap, from the first behind it: 0 is that, -1 the last before it."""
@@ -66,7 +69,18 @@ def begin_odds(words: Sequence[str]) -> np.ndarray:
     return total * unit + bias
 
 
+_EXPECTED = f"{1 << SLOT_BITS} weights of one byte, their unit and a bias"
+
+
 @lru_cache(maxsize=1)
 def _table() -> tuple[np.ndarray, float, float]:
-    with np.load(FILE, allow_pickle=False) as arrays:
-        return arrays["weights"], float(arrays["unit"]), float(arrays["bias"])
+    try:
+        with np.load(FILE, allow_pickle=False) as arrays:
+            weights, unit, bias = arrays["weights"], float(arrays["unit"]), float(arrays["bias"])
+    except FileNotFoundError:
+        raise ModelMissingError(str(FILE)) from None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise ModelIntegrityError(_EXPECTED, str(error), str(FILE)) from error
+    if weights.dtype != np.int8 or weights.shape != (1 << SLOT_BITS,) or not np.isfinite([unit, bias]).all():
+        raise ModelIntegrityError(_EXPECTED, f"{weights.dtype} weights of shape {weights.shape}", str(FILE))
+    return weights, unit, bias

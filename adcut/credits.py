@@ -1,9 +1,10 @@
 """Credits in so many words: sentences which say that somebody pays for this show.
 
-"The Long River is supported in part by the Halden Foundation" stands alone as often as not, between a question and its
-answer. Stage 2 has learned from few such and looks at what is around them; their words settle it. A study, a bridge or
-another's show is paid for as well: what is paid for must be this show, by its kind or by a name of its own. "This show is
-brought to you by" is left to the networks, which know it well: those that they doubt are jokes.
+"The show is supported in part by the Halden Foundation" stands alone as often as not, between a question and its answer.
+Stage 2 has learned from few such and looks at what is around them; their words settle it. A study, a country or another's
+show is paid for as well: what is paid for must be this show, or have a name of its own and be paid for by a foundation
+or by "our" courses. "This show is brought to you by" is left to the networks, which know it well: those that they doubt
+are jokes.
 """
 
 from __future__ import annotations
@@ -13,47 +14,53 @@ from collections.abc import Sequence
 
 import numpy as np
 
-__all__ = ["LEAST_EDGE", "LEAST_ODDS", "UNSURE", "plain_credits"]
+__all__ = ["LEAST_EDGE", "LEAST_ODDS", "LEAST_SCORE", "UNSURE", "plain_credits"]
 
 LEAST_ODDS, LEAST_EDGE = 2.0, 0.5
-"""Least log-odds of an ad, and of a read's first and of its last sentence, that an unsure plain credit has. All
-eight such that the labelled episodes say are ads; log-odds of 1 make the same reads on shows left out (round 34 of
+"""Least log-odds of an ad, and of an unsure one to be a read's first and last sentence, that a plain credit has. All
+unsure ones that the labelled episodes say are ads; log-odds of 1 make the same reads on shows left out (round 34 of
 reports/rounds.md)."""
 
 UNSURE = 0.6
-"""Score below which a plain credit is unsure: those above need no help, and more would break reads behind their first
-sentence."""
+"""Score below which a plain credit is unsure: the edges of those above need no help, and more would break reads behind
+their first sentence."""
+
+LEAST_SCORE = 0.01
+"""A sentence that the networks give less is no credit, whatever its words."""
 
 MOST_CHARACTERS = 500
 """Longer sentences are none, and would take long to search."""
 
-_THIS = r"(?:this|today's|tonight's)\s+(?:(?:week's|month's|whole|entire|next|special|following)\s+)?"
+_SAID = ("support", "sponsor", "underw", "made possible", "brought to you", "presented")
+"""Each credit has one of these."""
+
+_THIS = r"(?:this|today's|tonight's) (?:(?:week's|month's|whole|entire|next|special|following) )?"
 _SHOW = (
-    rf"(?:(?:{_THIS}|(?:the|our|every|each)\s+)(?:episode|show|podcast|broadcast|edition)|"
-    rf"{_THIS}(?:portion|part|half|segment|hour|program(?:me)?|series|stream|video|channel|season|message)|"
-    r"the\s+(?:first|second|last|next)\s+(?:half|part|portion|hour|segment)\s+of\s+(?:the|this|our|today's)\s+"
-    r"(?:episode|show|podcast|broadcast))"
+    rf"(?:(?:{_THIS}|(?:the|our|every|each) )(?:episode|show|podcast|broadcast|edition)|"
+    rf"{_THIS}(?:half|segment|hour|program(?:me)?|series|stream|video|channel|season|message)|"
+    r"(?:this|the (?:first|second|last|next)) (?:half|part|portion|hour|segment) of (?:the|this|our|today's) "
+    r"(?:episode|show|podcast|broadcast|program(?:me)?))"
 )
 _NAME = (
-    r"(?-i:(?!(?:The|This|That|These|It|He|She|They|We|You|I|A|An|My|Our|His|Her|Their|And|But|So|If|When|What|Which|Who)\b)"
-    r"[A-Z])[\w'&.]*(?: [\w'&.]+){0,5}?"
+    r"(?:and )?(?-i:(?!(?:The|This|That|These|It|He|She|They|We|You|I|A|An|My|Our|His|Her|Their|But|So|If|When|What|Which|Who|"
+    r"Where|Nobody|Everybody|And)\b)[A-Z0-9])[\w'&.%]*(?: [\w'&.]+){0,5}?"
 )
 _PART = r"(?:in part|partly|partially|generously)"
 _PAID = r"(?:brought to you|sponsored|supported|presented|underwritten|made possible)"
+_IS = rf"(?:is|are) (?:{_PART} {_PAID}|{_PAID} {_PART}) by\b"
 _NOT_US = (
-    r"(?!\s+(?:also |the |our |all of |all )*"
-    r"(?:you|listeners|members|patrons|viewers|supporters|subscribers|contributors|donors|(?:people|folks) like)\b)"
+    r"(?![^.!?]*\b(?:you|your|yours|listeners?|viewers?|readers?|patrons?|patreon|members?|membership|donors?|donations?|"
+    r"contributors?|contributions?|subscribers?|supporters?|fans)\b)"
 )
 """Those who listen may pay as well; asking them is the show's own promotion."""
-_BY, _FROM = rf"by\b{_NOT_US}", rf"(?:from|by)\b{_NOT_US}"
+_PAYER = r"(?: our\b|[^.!?]*? (?:foundation|endowment|fund|trust|corporation)\b)"
 _THANKS = r"\b(?:thanks?|thank you|shout-?\s?out|gratitude)\b[^.!?]{0,80}?"
 _CREDIT = (
-    rf"(?:\b{_SHOW}|^\W*{_NAME}) (?:is|are) (?:{_PART} {_PAID}|{_PAID} {_PART}) {_BY}|"
-    rf"\bsupport for (?:{_SHOW}|npr|(?-i:[A-Z])[\w'&.]*(?: [\w'&.]+){{0,4}}?) (?:also |in part )?(?:comes?|is provided) {_FROM}|"
-    rf"^\W*(?:additional |major |further |and )?(?:support|funding) (?:also )?comes {_FROM}|"
-    rf"{_THANKS} for (?:sponsoring|underwriting)(?:\s+(?:us|me|today)\b|\s+{_SHOW}|\W*$)|"
+    rf"\b{_SHOW} {_IS}{_NOT_US}|^\W*{_NAME} {_IS}{_NOT_US}{_PAYER}|"
+    rf"\bsupport for (?:{_SHOW}|npr) (?:also |in part )?(?:comes?|is provided) (?:from|by)\b{_NOT_US}|"
+    rf"{_THANKS} for (?:sponsoring|underwriting)(?: (?:us|me|today)\b| {_SHOW}|\W*$)|"
     r"\b(?:thanks|thank you|shout-?\s?out) (?:so much |very much |again )?"
-    r"to (?!you\b|every|all\b|our (?:listeners|patrons|members|guests?)|the listeners|those)[^.!?]{2,60}? "
+    rf"to {_NOT_US}(?!every|all\b|those\b)[^.!?]{{2,60}}? "
     rf"for (?:supporting|their support of|(?:their|the) sponsorship of) {_SHOW}\b"
 )
 
@@ -66,10 +73,12 @@ def plain_credits(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
     texts
         The sentences.
     asked
-        bool (n,), which to look at: those that say something of sponsors are a few of a thousand.
+        bool (n,), which to look at.
     """
     result = np.zeros(len(texts), bool)
     for i in np.flatnonzero(asked).tolist():
-        text = texts[i]
-        result[i] = len(text) <= MOST_CHARACTERS and re.search(_CREDIT, text.replace("\u2019", "'"), re.IGNORECASE) is not None
+        lower = texts[i].lower()
+        if len(lower) <= MOST_CHARACTERS and any(said in lower for said in _SAID):
+            said = " ".join((lower if texts[i].isupper() else texts[i]).replace("\u2019", "'").split())
+            result[i] = re.search(_CREDIT, said, re.IGNORECASE) is not None
     return result

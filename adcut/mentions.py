@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from adcut.names import NAME, TAIL, compiled, key_of
 
-__all__ = ["BEFORE_SHOW", "LONGEST", "Mentions", "mentions_in", "shows_in"]
+__all__ = ["BEFORE_SHOW", "LONGEST", "LONGEST_NAME", "Mentions", "mentions_in", "shows_in"]
 
 LONGEST = 12_000
 """Characters of a read that are looked at, and of a sentence: the longest labelled read has half of them."""
@@ -43,7 +43,7 @@ _SPACE = re.compile(r"\s*")
 _FOR_ANYTHING = r"for (?:sponsoring|supporting|making)\b"
 _FOR_SPONSORING = rf"(?P<rest>[^.!?,;:\n]{{1,39}}?[^.!?,;:\s])\s*\s{_FOR_ANYTHING}"
 """Slow, as it tries every beginning: worth it only just before what _FOR_ANYTHING finds."""
-_BEFORE_FOR = 40
+_BEFORE_FOR = LONGEST_NAME = 40
 """No name that somebody is thanked by has more characters."""
 _POINT = r"(?:\.|\sdot\s)"
 _ADDRESS = (
@@ -95,7 +95,7 @@ def mentions_in(sentences: Sequence[str]) -> Mentions:
         tuple((match.span(), match.span("rest")) for match in _thanked(text)),
         tuple((match.span(), match.span("base"), match.span("path") if match["path"] else None)
               for match in _addresses(text, lower, plain)),
-        tuple(shows_in(text, lower)))
+        tuple(sorted(shows_in(text, lower))))
 
 
 def _lead_ins(text: str, lower: str, plain: bool) -> Iterator[re.Match[str]]:

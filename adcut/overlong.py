@@ -17,8 +17,8 @@ MAX_WORDS = 36
 """A stretch without a full stop that is longer than this is cut further (unpunctuated ASR)."""
 
 BEGIN_ODDS = -1.2
-"""Log-odds from which a sentence begins: where as many begin as the recognisers' own full stops say (on shows that the
-weights have not seen, 0.6 of these and 0.6 of those are the same)."""
+"""Log-odds from which a sentence is taken to begin: one too many only costs a little context. How precise that is on shows
+that the weights have not seen, `python -m training.boundaries` prints."""
 
 AT_BREAK, AFTER_CLAUSE = 0.5, 1.5
 """Log-odds that the break of a cue or line, and the comma or dash of a clause, add."""
@@ -28,6 +28,10 @@ LEAST_WORDS = 3
 
 PIECE_WORDS = 5, 28
 """Words of the piece that is cut off where a stretch that is too long has no likely cut."""
+
+_USUAL, _SLOPE = 20, 1e-3
+"""Of places that are as likely, the one that leaves a piece of about so many words is taken: log-odds a word from there."""
+_FAR = _SLOPE * np.abs(np.arange(PIECE_WORDS[0], PIECE_WORDS[1] + 1) - _USUAL)
 
 _CLAUSE_END = re.compile(r"[,;:\u2014\u2013][\"'\u2019\u201d)]*$|^--?$")
 
@@ -113,7 +117,7 @@ def _cut_places(odds: np.ndarray, begin: Sequence[int]) -> list[int]:
     last = 0
     for place in ends:
         while place - last > MAX_WORDS:
-            last += least + int(odds[last + least : last + most + 1].argmax())
+            last += least + int((odds[last + least : last + most + 1] - _FAR).argmax())
             places.append(last)
         if place in opens or place == n:
             last = place

@@ -7,16 +7,20 @@ says all the time (the show's own name, its topic) is no sponsor. None when unsu
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 
-from adcut.mentions import BEFORE_SHOW, LONGEST, Mentions, mentions_in, shows_in
+from adcut.mentions import BEFORE_SHOW, LONGEST, LONGEST_NAME, Mentions, mentions_in, shows_in
 from adcut.names import SPELT, SPOKEN_POINT, STOP_WORDS, ballot, key_of, names_of
 
 __all__ = ["Surroundings", "credited_in", "sponsor_of", "sponsor_within"]
+
+Mention = TypeVar("Mention", bound=tuple[Any, ...])
 
 _LOWER_END = re.compile(r"(?i)(?<!\s)\s+(?:which|who|where|is|are|a|an|and|for|the|with|to|at|that|this|they|it|we|you|i|if|"
                         r"on|in|as|because|so|but|everyday|every|today)\b")
@@ -177,8 +181,9 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
             for name, opens, key in outside.names_in(said.sentences[number]):
                 count(key, name, 0.6 if opens and " " not in name else 1.0)
     credited: set[str] = set()
-    named = [(rest, credit) for whole, rest, credit in said.lead_ins if begin <= whole[0] and rest[0] < end]
-    named += [(rest, False) for whole, rest in said.thanks if begin < rest[1] and whole[1] <= end]
+    named = [(rest, credit) for _, rest, credit in _begun(said.lead_ins, begin, end) if rest[0] < end]
+    thanked = _begun(said.thanks, begin - LONGEST_NAME, end)
+    named += [(rest, False) for whole, rest in thanked if begin < rest[1] and whole[1] <= end]
     for number, ((rest_begin, rest_end), credit) in enumerate(named):
         rest = said.text[max(rest_begin, begin) : min(rest_end, end)]  # a name may go over the edge
         found = outside.first_name(rest)
@@ -188,7 +193,7 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
             if key:
                 credited.add(key)
     paying = credited | outside.credited
-    addresses = [found for found in said.addresses if begin <= found[0][0] and found[0][1] <= end]
+    addresses = [found for found in _begun(said.addresses, begin, end) if found[0][1] <= end]
     for _, base_span, path_span in addresses[:_MOST_ADDRESSES]:
         base = key_of(said.text[slice(*base_span)])
         path = "" if path_span is None else key_of(said.text[slice(*path_span)])
@@ -206,7 +211,7 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
         other = _match(path, votes) if path and not foreign else None
         if other is not None and other != own:
             votes[other] += 1.0
-    shows = {key for whole, key in said.shows if begin <= whole[0] and whole[1] <= end}
+    shows = {key for whole, key in _begun(said.shows, begin, end) if whole[1] <= end}
     best: tuple[float, int, str] | None = None
     enough = [key for key, strength in votes.items() if strength >= _ENOUGH]
     for key in sorted(enough, key=lambda key: (votes[key], len(key), key), reverse=True):
@@ -224,6 +229,17 @@ def sponsor_within(said: Mentions, first: int, last: int, outside: Surroundings)
     forms = shown[best[2]]
     form = max(forms, key=lambda form: (not SPELT.fullmatch(form), forms[form], len(form), form))
     return _without_prefix(best[2]).capitalize() if SPELT.fullmatch(form) else form
+
+
+def _begun(mentions: Sequence[Mention], begin: int, end: int) -> Sequence[Mention]:
+    """Return the mentions that begin within a stretch of the text; a run of many reads is not searched for each of them."""
+    return mentions[bisect_left(mentions, begin, key=_place) : bisect_left(mentions, end, key=_place)]
+
+
+def _place(mention: tuple[Any, ...]) -> int:
+    """Return where a mention begins."""
+    begin: int = mention[0][0]
+    return begin
 
 
 def credited_in(said: Mentions) -> set[str]:

@@ -1,9 +1,10 @@
 """Learn where sentences begin without full stops: `python -m training.boundaries [--corpus DIR] [--out FILE]`.
 
 Learned from the corpus's unlabelled episodes that have full stops, and from the texts of labeled/authored; without a
-corpus from those alone. No labelled episode is looked at: the mainstream shows, which reports/formats.md measures without
-full stops, are unknown to it. Prints how well sentences are found in those, where the corpus is. The same texts give
-the same file on one machine. The detector learns from sentences: after this, run training.train.
+corpus from those alone, into a file that `--out` names. No labelled real episode is looked at. The mainstream shows, which
+reports/formats.md measures without full stops, are unknown to it; the other sources are those of the unlabelled episodes.
+Prints how well the sentences of the mainstream shows are found. The same texts give the same file on one machine. The
+detector learns from sentences: after this, run training.train.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from adcut import read
 from adcut.boundaries import FILE, NGRAMS, SLOT_BITS, slots
 from adcut.errors import AdcutError
 from adcut.files import write_whole
+from adcut.overlong import BEGIN_ODDS
 from adcut.sentences import punctuated_starts
 from adcut.tokens import tokenize
 from training.corpus import AUTHORED_READS, ROOT, corpus_dir
@@ -37,9 +39,9 @@ STOPS = 0.03, 0.3
 """Full stops a word that a text with sentences has: those with fewer or more are of other recognisers, or no talk."""
 LEAST_WORDS = 500
 ALPHA, EPOCHS = 3e-6, 4
-"""Decay and passes: average precision on the mainstream shows is 0.634; 0.625 and 0.624 at a third and three times the decay."""
+"""Decay and passes: a third and three times the decay are less right on the mainstream shows (round 34 of reports/rounds.md)."""
 MOST_WEIGHT = 4.0
-"""Weights beyond are cut off: one in a thousand is greater than 1.7."""
+"""Weights beyond are cut off: one in a thousand is farther from 0 than 1.7."""
 
 _STOP = re.compile(r"[.?!](?=\s|$)")
 
@@ -96,31 +98,41 @@ def fit(texts: Sequence[str]) -> dict[str, np.ndarray]:
             "unit": np.float64(unit), "bias": np.float64(model.intercept_[0])}
 
 
-def precision(arrays: dict[str, np.ndarray], texts: Sequence[str]) -> float:
-    """Return the average precision of the sentence beginnings of some texts."""
+def rightness(arrays: dict[str, np.ndarray], texts: Sequence[str]) -> tuple[float, float, float]:
+    """Return how well the sentence beginnings of some texts are found: average precision; precision and recall at BEGIN_ODDS."""
     said = [begun(text) for text in texts]
-    odds = [rows_of(words) @ arrays["weights"].astype(np.float64) for words, _ in said]
-    return float(average_precision_score(np.concatenate([begins for _, begins in said]), np.concatenate(odds)))
+    begins = np.concatenate([begins for _, begins in said])
+    weights = arrays["weights"].astype(np.float64) * arrays["unit"]
+    odds = np.concatenate([rows_of(words) @ weights for words, _ in said]) + arrays["bias"]
+    right = float((begins & (odds > BEGIN_ODDS)).sum())
+    return float(average_precision_score(begins, odds)), right / max(int((odds > BEGIN_ODDS).sum()), 1), right / int(begins.sum())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="training.boundaries", description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--corpus", help="corpus folder (default: ADCUT_CORPUS; none: authored texts only)")
-    parser.add_argument("--out", type=Path, default=FILE, help="file to write")
+    parser.add_argument("--out", type=Path, help="file to write (default: that of adcut, where there is a corpus)")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args(arguments)
     corpus = corpus_dir(options.corpus)
     if corpus is None:
+        if options.out is None:
+            print("training.boundaries: without a corpus it would know a tenth of the words: name one by --corpus or "
+                  "ADCUT_CORPUS, or another file by --out", file=sys.stderr)
+            return 2
         print("no corpus: learning from labeled/authored only", file=sys.stderr)
+    out = options.out or FILE
     arrays = fit(list(texts_to_learn(corpus, options.jobs)))
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
-    write_whole(options.out, buffer.getvalue())
-    print(f"{options.out}: {buffer.tell():,} bytes")
+    write_whole(out, buffer.getvalue())
+    print(f"{out}: {buffer.tell():,} bytes")
     if corpus is not None:
         unseen = [said_in(path) for path in sorted((corpus / "raw" / "mainstream").iterdir())]
-        print(f"mainstream shows, unseen: average precision of sentence beginnings {precision(arrays, unseen):.3f}")
+        average, precision, recall = rightness(arrays, unseen)
+        print(f"sentence beginnings of mainstream shows, unseen: average precision {average:.3f}; "
+              f"from log-odds of {BEGIN_ODDS} on precision {precision:.3f}, recall {recall:.3f}")
     return 0
 
 

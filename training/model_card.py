@@ -60,6 +60,8 @@ def model_card(header: Mapping[str, Any], parameters: Mapping[str, int], counts:
         "2. Small networks over how stage 1 scored the neighbourhood, cue words and phrases, rare words and the place in "
         "the episode.\n"
         "3. Small networks over what stage 2 said of the neighbourhood, so that a story inside a read stays inside.\n\n"
+        "Where a text has no full stops, sentences begin where a table of the words around each gap says so "
+        "(`python -m training.boundaries`); it has learned from unlabelled episodes of the shows below but mainstream. "
         "Where a file names its speakers, what a voice says that is heard in one short stretch only counts a little more for an "
         "ad, and so does a sentence that says in so many words who pays for the show. "
         "Calibrated scores and the log-odds of edges then choose the best path through inside and outside. Weights: "

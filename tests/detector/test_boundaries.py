@@ -7,8 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from adcut import read
+from adcut import boundaries, read
 from adcut.boundaries import FILE, NGRAMS, SLOT_BITS, begin_odds, slots
+from adcut.errors import ModelIntegrityError, ModelMissingError
 from adcut.overlong import LEAST_WORDS, MAX_WORDS
 from adcut.sentences import punctuated_starts, sentence_starts
 from adcut.tokens import tokenize
@@ -35,6 +36,30 @@ def test_sentences_are_found_without_full_stops(name: str) -> None:
     truth, every = starts_in_words(said), set(range(20, len(text.split()), 20))
     assert 2 * len(found & truth) / (len(found) + len(truth)) > 0.55
     assert 2 * len(every & truth) / (len(every) + len(truth)) < 0.2
+
+
+def test_words_that_tell_nothing_are_cut_evenly() -> None:
+    text = " ".join(f"zzq{10 + k}" for k in range(80))
+    assert np.median([len(text[a:b].split()) for a, b in pairwise([*sentence_starts(text), len(text)])]) > 10
+
+
+@pytest.mark.parametrize(("content", "error"), [
+    (None, ModelMissingError), (b"junk", ModelIntegrityError), (b"", ModelIntegrityError),
+    ({"weights": np.zeros(8, np.int8), "unit": 1.0, "bias": 0.0}, ModelIntegrityError), ({"unit": 1.0}, ModelIntegrityError),
+], ids=["missing", "junk", "empty", "small", "without weights"])
+def test_a_file_that_is_not_what_it_should_be_is_named(tmp_path, monkeypatch, content, error) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "boundaries.npz"
+    if isinstance(content, bytes):
+        path.write_bytes(content)
+    elif content is not None:
+        np.savez(path, **content)
+    monkeypatch.setattr(boundaries, "FILE", path)
+    boundaries._table.cache_clear()
+    try:
+        with pytest.raises(error, match=r"boundaries\.npz"):
+            begin_odds(["so"])
+    finally:
+        boundaries._table.cache_clear()
 
 
 @pytest.mark.parametrize("seed", range(10))

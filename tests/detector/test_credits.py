@@ -10,20 +10,22 @@ import pytest
 
 import adcut
 from adcut import artifact
-from adcut.credits import LEAST_EDGE, LEAST_ODDS, MOST_CHARACTERS, UNSURE, plain_credits
+from adcut.credits import LEAST_EDGE, LEAST_ODDS, LEAST_SCORE, MOST_CHARACTERS, UNSURE, plain_credits
 from adcut.explain import CREDIT, Explainer, explain
 from adcut.scorer import score_texts, with_credits
 
 CREDITS = [
     "Long River is supported in part by the Halden Foundation.",
-    "Long River is partially supported by our friends in the valley.",
-    "Radio Long River is made possible in part by Corvane and by Halden.",
+    "And Long River is supported in part\nby the  Halden Foundation, for the understanding of boats.",
+    "Long River is partially supported by our training courses.",
+    "99% River is made possible in part by the Corvane Endowment and by Halden.",
     "This week\u2019s episode is sponsored in part by Halden.",
     "Today's show is generously supported by Corvane.",
     "The first half of the show is brought to you in part by Corvane.",
-    "Support for Long River comes from Halden, makers of boats.",
-    "Support also comes from Corvane.",
+    "Support for this podcast comes from Halden, makers of boats.",
+    "Support for NPR comes from Corvane.",
     "Thank you to Halden and Corvane for sponsoring this week's episode.",
+    "And thanks again to Corvane for sponsoring our show today.",
     "Big shout out to Halden for sponsoring.",
     "Thanks to Halden for supporting the show.",
 ]
@@ -32,11 +34,21 @@ TALK = [
     "The company was funded by a bank in Oslo.",
     "The study is supported in part by the Halden Foundation.",
     "It is partially supported by the roof.",
+    "Norway is supported in part by the United States.",
+    "Evolution is supported in part by the fossil record.",
+    "Bees are partially supported by wildflowers.",
+    "This part is generously supported by the muscle.",
+    "Nobody is generously supported by our friends.",
     "The program is funded by the state, and so are the boats.",
     "Support for this idea comes from a drawing.",
+    "Support comes from both sides of the valley.",
     "Most of the funding comes from the church.",
     "I want to thank the senator for sponsoring the bill.",
     "Long River is supported in part by listeners like you.",
+    "The show is supported in part by your donations.",
+    "Long River is supported in part by our wonderful patrons.",
+    "The podcast is supported in part by a grant and by listeners like you.",
+    "Support for this podcast comes from our amazing listeners.",
     "This show is made possible by members of the club.",
     "The show was sponsored by a brand of soap in those days.",
     "I am also a host of another podcast sponsored by a society.",
@@ -56,14 +68,14 @@ def test_credits(said: str) -> None:
     assert plain_credits([said], np.ones(1, bool)).all()
 
 
-@pytest.mark.parametrize("said", [text for text in CREDITS if "Long River is" not in text and "River comes" not in text])
+@pytest.mark.parametrize("said", [text for text in CREDITS if "River is" not in text])
 def test_what_names_the_show_by_its_kind_needs_no_capitals(said: str) -> None:
     assert plain_credits([said.lower(), said.upper()], np.ones(2, bool)).all()
 
 
 @pytest.mark.parametrize("said", TALK)
 def test_talk_of_sponsors_is_none(said: str) -> None:
-    assert not plain_credits([said, said.lower()], np.ones(2, bool)).any()
+    assert not plain_credits([said, said.lower(), said.upper()], np.ones(3, bool)).any()
 
 
 def test_only_those_asked_for_are_looked_at() -> None:
@@ -95,10 +107,19 @@ def test_an_unsure_credit_is_a_likely_ad_and_a_read_of_its_own() -> None:
     assert after.score[1] == pytest.approx(1 / (1 + np.exp(-LEAST_ODDS)))
 
 
-def test_a_sure_one_stays_as_it_is() -> None:
+def test_a_surer_one_keeps_its_edges_and_a_sure_one_all() -> None:
     texts = ["So he went up the river.", CREDITS[0]]
-    before = replace(unsure(texts), score=np.full(2, UNSURE))
-    assert with_credits(before, texts) is before
+    surer = replace(unsure(texts), score=np.full(2, UNSURE), log_odds=np.full(2, 0.5))
+    assert with_credits(surer, texts).log_odds.tolist() == [0.5, LEAST_ODDS]
+    assert np.array_equal(with_credits(surer, texts).edges, surer.edges)
+    sure = replace(surer, score=np.full(2, 0.9), log_odds=np.full(2, LEAST_ODDS))
+    assert with_credits(sure, texts) is sure
+
+
+def test_what_the_networks_rule_out_stays_out() -> None:
+    texts = [CREDITS[0]]
+    ruled_out = replace(unsure(texts), score=np.full(1, LEAST_SCORE), log_odds=np.full(1, -4.6))
+    assert with_credits(ruled_out, texts) is ruled_out
 
 
 def test_a_credit_amid_the_talk_is_cut_and_explained() -> None:
