@@ -33,7 +33,7 @@ def episode(show):
 def test_opens_from_disk_without_a_word(episode):
     assert episode.complaints == [] and episode.dialogs == []
     assert episode.requests == [episode.path.as_uri()]
-    assert episode.page.locator("#transcript .s").count() == 153
+    assert episode.page.locator("#transcript .s").count() == 156
     assert episode.page.locator("#reads .card").count() == 5
     assert episode.page.inner_text("#total-cut") == "04:16"
     assert "of 12:00" in episode.page.inner_text("#total-of")
