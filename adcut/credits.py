@@ -48,13 +48,14 @@ _NAME = (
 _PART = r"(?:in part|partly|partially|generously)"
 _PAID = r"(?:brought to you|sponsored|supported|presented|underwritten|made possible)"
 _IS = rf"(?:is|are) (?:{_PART} {_PAID}|{_PAID} {_PART}) by\b"
-_NOT_US = (
-    r"(?![^.!?]*\b(?:you|your|yours|listeners?|viewers?|readers?|patrons?|patreon|members?|membership|donors?|donations?|"
-    r"contributors?|contributions?|subscribers?|supporters?|fans)\b)"
+_US = (
+    r"\b(?:you|your|yours|listeners?|viewers?|readers?|patrons?|patreon|members?|membership|donors?|donations?|"
+    r"contributors?|contributions?|subscribers?|supporters?|fans)\b"
 )
+_NOT_US = rf"(?![^.!?]*{_US})"
 """Those who listen may pay as well; asking them is the show's own promotion."""
 _PAYER = r"(?: our\b|[^.!?]*? (?:foundation|endowment|fund|trust|corporation)\b)"
-_THANKS = r"\b(?:thanks?|thank you|shout-?\s?out|gratitude)\b[^.!?]{0,80}?"
+_THANKS = r"\b(?:thank you|thanks?|shout-?\s?out|gratitude)\b(?P<whom>[^.!?]{0,80}?)"
 _CREDIT = (
     rf"\b{_SHOW} {_IS}{_NOT_US}|^\W*{_NAME} {_IS}{_NOT_US}{_PAYER}|"
     rf"\bsupport for (?:{_SHOW}|npr) (?:also |in part )?(?:comes?|is provided) (?:from|by)\b{_NOT_US}|"
@@ -80,5 +81,6 @@ def plain_credits(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
         lower = texts[i].lower()
         if len(lower) <= MOST_CHARACTERS and any(said in lower for said in _SAID):
             said = " ".join((lower if texts[i].isupper() else texts[i]).replace("\u2019", "'").split())
-            result[i] = re.search(_CREDIT, said, re.IGNORECASE) is not None
+            found = re.search(_CREDIT, said, re.IGNORECASE)
+            result[i] = found is not None and re.search(_US, found["whom"] or "", re.IGNORECASE) is None
     return result

@@ -26,6 +26,7 @@ CREDITS = [
     "Support for NPR comes from Corvane.",
     "Thank you to Halden and Corvane for sponsoring this week's episode.",
     "And thanks again to Corvane for sponsoring our show today.",
+    "First I say thank you to Halden for sponsoring this episode, because we like you all.",
     "Big shout out to Halden for sponsoring.",
     "Thanks to Halden for supporting the show.",
 ]
@@ -56,6 +57,8 @@ TALK = [
     "They are a sponsor of the games, so nobody shows another phone.",
     "Thanks to all of you for supporting the show.",
     "Thank you to our patrons for supporting the show.",
+    "Thank you to our members for sponsoring this episode.",
+    "Thanks to all of you for sponsoring the show.",
     "This podcast is sponsored by gravity.",
     "Hey, everybody, welcome to our boat, brought to you by rain.",
     "Please note that this is not sponsored by anybody.",
