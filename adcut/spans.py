@@ -14,6 +14,7 @@ from adcut.decoding import best_runs
 from adcut.errors import OptionError
 from adcut.handover import hands_over, trimmed, with_follow_up
 from adcut.mentions import mentions_in
+from adcut.own_offers import own_offers
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
 from adcut.splitting import split_run
@@ -32,10 +33,14 @@ HOUSE_THRESHOLD = 0.3
 HOUSE_COST = 1.0
 """Log-odds it costs to begin and to end such a read."""
 
-SWEEP_COST = 2.0
-SWEEP_WORDS, SWEEP_GAP = 40.0, 200.0
+SWEEP_COST = 4.0
+SWEEP_WORDS, SWEEP_GAP = 40.0, 800.0
 """What the sweep of high-recall takes: log-odds it costs to begin and to end what is swept up, its fewest words, and
-the most words between two cuts that it closes. By round 33 of reports/rounds.md."""
+the most words between two cuts that it closes."""
+
+SWEEP_ALONE = 0.03
+"""Least score of what is swept up where no ad is sure: shows without ads have doubts as well. By round 35 of
+reports/rounds.md, as are the figures above."""
 
 UNSURE = 0.001
 """A read that only the review threshold finds has a score at least so much below the cut threshold."""
@@ -77,14 +82,14 @@ class SpanPolicy:
     gap_words, gap_share, gap_score
         Cut reads at most so many words and such a share of the episode's words apart, with a mean score
         of at least so much between them, are one: hosts wander off into stories and come back. By rounds
-        32 and 34 (reports/rounds.md), as are the other figures.
+        32 and 35 (reports/rounds.md), as are the other figures.
     """
 
     threshold: float
     review_threshold: float
     sweep_after: float | None = None
-    edge_weight: float = 8.0
-    edge_cost: float = 6.0
+    edge_weight: float = 7.0
+    edge_cost: float = 5.0
     edge_range: tuple[float, float] = (-10.0, 4.0)
     credit_edges: float = 1.0
     credit_score: float = 0.6
@@ -148,8 +153,12 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
 
     found = _joined(ads(first, np.ones(words.size, bool)), scores, words, policy)
     found = _grown(texts, found, scores.score >= max(policy.sure_score, first))
+    own_part = _own_part(texts, found, scores)
+    found = [part for read in found for part in _parts(read, ~own_part)]
+    scores = _as_own(scores, own_part)
+    least = policy.threshold if found else max(policy.threshold, SWEEP_ALONE)
     if policy.review_threshold < first:
-        doubtful = ads(policy.review_threshold, _left(found, words.size))
+        doubtful = ads(policy.review_threshold, _left(found, words.size) & ~own_part)
         found += [replace(read, score=min(read.score, first - UNSURE)) for read in doubtful]
     house = scores.category_scores[:, _HOUSE].sum(axis=1)
     house_odds = np.log(house + 1e-6) - np.log(1.000001 - house)
@@ -158,7 +167,7 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
     own = _reads(texts, scores, words, free, runs, HOUSE_THRESHOLD, _HOUSE)
     if policy.sweep_after is None:
         return _split(texts, scores, words, _in_order([*found, *own]))
-    swept = _swept(found, scores, words, free, policy)
+    swept = _swept(found, scores, words, free & ~own_part, least, policy.evidence_limit)
     own = [part for read in own for part in _parts(read, _left(swept, words.size))]
     return _in_order([*_split(texts, scores, words, _in_order([*found, *own])), *swept])
 
@@ -213,23 +222,51 @@ def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy
     return result
 
 
-def _swept(found: Sequence[ReadSpan], scores: Scores, words: np.ndarray, free: np.ndarray, policy: SpanPolicy,
+def _own_part(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores) -> np.ndarray:
+    """Return which of n sentences are the show's own offers within some sorted reads, bool (n,)."""
+    result = np.zeros(len(texts), bool)
+    if reads:
+        outside = Surroundings(_between(texts, reads))
+        for start, stop in own_offers(texts, [(read.start, read.stop) for read in reads], scores.credits.tolist(), outside):
+            result[start:stop] = True
+    return result
+
+
+def _as_own(scores: Scores, own: np.ndarray) -> Scores:
+    """Return the scores with the shares of ads as own promotion in some sentences, bool (n,)."""
+    if not own.any():
+        return scores
+    shares = scores.category_scores.copy()
+    shares[own, _HOUSE.start] += shares[own, _ADS].sum(axis=1)
+    shares[own, _ADS] = 0.0
+    return replace(scores, category_scores=shares)
+
+
+def _between(texts: Sequence[str], reads: Sequence[ReadSpan]) -> str:
+    """Return what is said outside some sorted reads."""
+    edges = [0, *(edge for read in reads for edge in (read.start, read.stop)), len(texts)]
+    return " ".join(text for a, b in zip(edges[::2], edges[1::2], strict=True) for text in texts[a:b])
+
+
+def _swept(found: Sequence[ReadSpan], scores: Scores, words: np.ndarray, free: np.ndarray, least: float, limit: float,
            ) -> list[ReadSpan]:
-    """Return runs of what is left that has the threshold, whatever their edges, and short gaps between them and the ads.
+    """Return runs of what is left that has a least score, whatever their edges, and short gaps between them and the ads.
 
     Parameters
     ----------
     found, free
         The ads found so far, and the sentences that are left, bool (n,).
+    least, limit
+        The least score of what is swept up, and the log-odds to which one sentence's evidence is clipped.
 
     Returns
     -------
-    reads without a name, whose score is at least the threshold: that of a gap may be less, and it is cut for its
+    reads without a name, whose score is at least `least`: that of a gap may be less, and it is cut for its
     neighbours.
     """
     cost = np.full((words.size, 2), SWEEP_COST)
     runs = [_read(scores, words, start, stop, _ADS)
-            for start, stop in _runs(scores.log_odds, cost, policy.threshold, free, policy.evidence_limit)
+            for start, stop in _runs(scores.log_odds, cost, least, free, limit)
             if words[start:stop].sum() >= SWEEP_WORDS]
     ads = _in_order([*found, *runs])
     gaps = []
@@ -242,7 +279,7 @@ def _swept(found: Sequence[ReadSpan], scores: Scores, words: np.ndarray, free: n
     for read in _in_order([*runs, *gaps]):
         if result and result[-1].stop == read.start:
             read = replace(_read(scores, words, result.pop().start, read.stop, _ADS), category=read.category)
-        result.append(replace(read, score=max(read.score, policy.threshold)))
+        result.append(replace(read, score=max(read.score, least)))
     return result
 
 
@@ -264,9 +301,7 @@ def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[
     said = {read: mentions_in(texts[read.start : read.stop]) for read in reads if read.category in PAID}
     if not said:
         return reads
-    edges = [0, *(edge for read in said for edge in (read.start, read.stop)), len(texts)]
-    rest = " ".join(text for a, b in zip(edges[::2], edges[1::2], strict=True) for text in texts[a:b])
-    outside = Surroundings(rest, frozenset[str]().union(*map(credited_in, said.values())))
+    outside = Surroundings(_between(texts, list(said)), frozenset[str]().union(*map(credited_in, said.values())))
     result = []
     for read in reads:
         if read not in said:

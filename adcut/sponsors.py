@@ -86,6 +86,12 @@ class Surroundings:
             self._is_show[key] = may_be and key in self._shows
         return self._is_show[key]
 
+    def is_of_show(self, key: str) -> bool:
+        """Tell whether a key may be the first part of an address of what the text calls a show: "longriver" of "Long River
+        Radio", or the other way round."""
+        return len(key) >= _ADDRESS_LETTERS and any(
+            len(name) >= _ADDRESS_LETTERS and (name.startswith(key) or key.startswith(name)) for name in self._shows)
+
     @cached_property
     def _behind_lead_ins(self) -> bytes:
         """The first letters behind each place where the name of a show may follow, a zero before those of each."""
@@ -136,6 +142,8 @@ _SPACES = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
 _NO_LETTERS = bytes(c for c in range(256) if _SPACES[c] == 32)
 _LONG = 8
 """Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
+_ADDRESS_LETTERS = 4
+"""Fewer letters of an address or of a show's name prove nothing."""
 _FIRST = 16
 """Letters of a name by which it is looked for among those of shows."""
 

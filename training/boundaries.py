@@ -3,7 +3,7 @@
 Learned from the corpus's unlabelled episodes that have full stops, and from the texts of labeled/authored; without a
 corpus from those alone, into a file that `--out` names. No labelled real episode is looked at. The mainstream shows, which
 reports/formats.md measures without full stops, are unknown to it; the other sources are those of the unlabelled episodes.
-Prints how well the sentences of the mainstream shows are found. The same texts give the same file on one machine. The
+Prints how well the sentences of the mainstream shows are found. The same texts give the same file. The
 detector learns from sentences: after this, run training.train.
 """
 

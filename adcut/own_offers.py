@@ -1,0 +1,176 @@
+"""Where a run that is taken for ads goes on with what the show offers itself.
+
+A host thanks the sponsors and has news of their own ("Before we get to the interview, I have an announcement"), asks
+to follow the show, or ends with a course of theirs behind the last sponsor's address. By its words such a pitch is an
+ad; what opens it and whose address it gives tell that it is not. Of the ads in 975 labelled episodes three sentences
+would be taken for news of the host's own, and none for a request to follow (round 35 of reports/rounds.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from adcut.handover import with_follow_up
+from adcut.mentions import Mentions, mentions_in
+from adcut.names import compiled, key_of
+from adcut.sponsors import Surroundings, credited_in
+
+__all__ = ["own_offers"]
+
+MOST_WORDS = 400
+"""A longer stretch is left: reads by two hosts who wander off are that long, the own offers behind labelled reads at
+most 290 words."""
+
+MOST_CHARACTERS = 300
+"""A longer sentence announces nothing, and would take long to search."""
+
+LEAST_LETTERS = 4
+"""A shorter name is no proof that a sentence speaks of a sponsor."""
+
+_NEWS = ("news", "announcement", "update", "comment", "something to", " that i", " that we")
+"""Each announcement has one of these."""
+
+_SOME = r"(?:a|an|one|two|three|some|a few|a couple(?: of)?|several)"
+_KIND = r"(?:(?:very|really|super|little|quick|brief|small|short|big|exciting|fun|important) ){0,3}"
+_WE_HAVE = r"\b(?:i|we)(?:'ve)?(?: also| just| got| have){0,3}"
+_HOSTS_DO = r"\b(?:i|we)(?:'ve|'d| have| want| would like)\b"
+_ANNOUNCES = (
+    rf"\b{_SOME} {_KIND}(?:bits?|pieces?) of {_KIND}news\b|"
+    rf"{_WE_HAVE} {_SOME} {_KIND}(?:(?:good |great )?news\b(?! for you,)|announcements?\b|updates?\b|(?<=quick )comments?\b)"
+    r"(?! from\b)|"
+    rf"\b{_SOME} {_KIND}(?:announcements?|updates?) (?:for you )?before (?:we|i)\b|"
+    rf"\bbefore (?:we|i) \w+\b[^.!?]{{0,60}}?(?:, {_SOME}|{_HOSTS_DO}[^.!?]{{0,30}}?) {_KIND}"
+    r"(?:announcements?|news|updates?|something to (?:share|tell))\b|"
+    r"\b(?:excited|thrilled|happy|pleased|proud|delighted) to (?:tell you|share(?: with you)?|announce|say|let you know) that "
+    r"(?:i|we)(?:'ve| have)? (?:just |finally )?(?:released|launched|finished|published|written|wrote|opened)\b"
+)
+_NEWS_ALONE = r"\W*(?:(?:and|so|but|first|also|some),? ){0,2}exciting news\W*"
+_ASKS = (
+    r"\bif you(?:'re| are|'ve| have| really| also| do)? (?:enjoy|like|love)(?:d|ed|ing)?(?: listening to)? "
+    r"(?:this|the|our|today's|these) (?:podcast|show|episode|series|interview|conversation|channel)s?\b"
+    r"[^.!?]{0,80}?\b(?:subscribe|follow|rate|rating|review|share|tell)|"
+    r"\bdon't forget to (?:subscribe|follow|rate|review|like)\b"
+)
+"""What hosts ask of those who listen."""
+_ASKED_FOR = ("if you", "don't forget")
+_IT_HELPS = r"\W*(?:and )?(?:it|that|this)(?:'s| is| really| also)* (?:the best|helps?|makes? (?:a|it))\b"
+MOST_BEFORE = 3
+"""So many sentences before what is asked, where nothing else is, have been taken for the beginning of the ads behind it."""
+_GREETS = (
+    r"\W*(?:(?:hey|hi|hello|welcome)(?: there)?,? *(?:everyone|everybody|folks|friends|listeners|all)?|"
+    r"thank(?:s| you) (?:so much |very much |again )?for (?:listening|tuning in|being here|joining)\b[^.!?]{0,40})\W*"
+)
+_BY_US = r"\bby (?:us|our)\b"
+"""A credit that ends so has named what follows as the sponsor's read: the show pays itself."""
+
+_CODE = (
+    r"\b(?:(?:promo|offer|coupon|discount|referral) (?:\w+ )?code|"
+    r"(?:use|using|enter|with|apply) (?:(?:our|the|my|this|that|special|promo|offer) ){0,3}code|coupon)\b"
+)
+_OWN_PATHS = frozenset(
+    "archive book books catalog course courses donate episode episodes events join links live member members membership "
+    "merch newsletter patreon plus premium shop store subscribe support survey tickets tour training".split()
+)
+"""What the show's own address may have behind it; another word there is as a rule a sponsor's ("our.fm/halden")."""
+
+
+def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: Sequence[bool], outside: Surroundings,
+               ) -> list[tuple[int, int]]:
+    """Return the stretches of some runs of ads that are the show's own offers: half-open spans of sentences.
+
+    Parameters
+    ----------
+    texts
+        The sentences of the episode.
+    runs
+        Half-open spans of sentences, sorted and disjoint.
+    credits
+        Which sentences name a sponsor in so many words: with the next of them an own offer ends.
+    outside
+        What is said outside the runs.
+    """
+    result = []
+    for start, stop in runs:
+        asked = _asked(texts, start, stop)
+        if asked:
+            result.append(asked)
+            start = asked[1]
+        begin = _announced(texts, start, stop)
+        if begin is None:
+            begin = _behind_calls(texts, start, stop, credits, outside)
+        if begin is not None:
+            end = next((i for i in range(begin + 1, stop) if credits[i]), stop)
+            if sum(len(text.split()) for text in texts[begin:end]) <= MOST_WORDS:
+                result.append((begin, end))
+    return result
+
+
+def _asked(texts: Sequence[str], start: int, stop: int) -> tuple[int, int] | None:
+    """Return the sentences in which a run asks to follow the show or to rate it, with a short beginning; None where none do."""
+    for i in range(start, stop):
+        lower = texts[i].lower().replace("\u2019", "'")
+        if len(lower) <= MOST_CHARACTERS and any(said in lower for said in _ASKED_FOR) and compiled(_ASKS, 0).search(lower):
+            begin = start if i - start <= MOST_BEFORE and not credited_in(mentions_in(texts[start:i])) else i
+            end = i + 1
+            while end < stop and compiled(_IT_HELPS, re.I).match(texts[end].replace("\u2019", "'")):
+                end += 1
+            return begin, end
+    return None
+
+
+def _announced(texts: Sequence[str], start: int, stop: int) -> int | None:
+    """Return the sentence with which news of the host's own begins in a run, None where none is said."""
+    for i in range(start, stop):
+        lower = texts[i].lower()
+        if len(lower) > MOST_CHARACTERS or not any(said in lower for said in _NEWS):
+            continue
+        said = lower.replace("\u2019", "'")
+        announces = compiled(_ANNOUNCES, 0).search(said) or compiled(_NEWS_ALONE, 0).fullmatch(said)
+        if announces and not credited_in(mentions_in(texts[i : i + 1])):
+            while i > start and len(texts[i - 1]) <= MOST_CHARACTERS and compiled(_GREETS, re.I).fullmatch(texts[i - 1]):
+                i -= 1
+            return None if i > 0 and compiled(_BY_US, re.I).search(texts[i - 1]) else i
+    return None
+
+
+def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence[bool], outside: Surroundings) -> int | None:
+    """Return the sentence from which a run, behind the last address or code of a sponsor, gives the show's address alone;
+    None where there is no such address."""
+    said = mentions_in(texts[start:stop])
+    if len(said.addresses) < 2 and not (said.addresses and "code" in said.text.lower()):
+        return None
+    own, sponsors = _addresses(said, outside)
+    last_own = max((number for number, is_own in own.items() if is_own), default=-1)
+    calls = {number for number, is_own in own.items() if not is_own}
+    calls |= {number for number, text in enumerate(said.sentences) if compiled(_CODE, 0).search(text.lower())}
+    behind = max(calls, default=last_own)
+    for number in range(behind + 1, len(said.sentences)):
+        letters = key_of(said.sentences[number])
+        if any(sponsor in letters for sponsor in sponsors):
+            behind = number
+    if behind >= last_own:
+        return None
+    begin = with_follow_up(texts, start + behind + 1)
+    return begin if begin < stop and not credits[begin] else None
+
+
+def _addresses(said: Mentions, outside: Surroundings) -> tuple[dict[int, bool], set[str]]:
+    """Return which sentences have addresses, and whether all of a sentence are the show's own; and the keys of whose the
+    others are."""
+    paying = outside.credited | credited_in(said)
+    own: dict[int, bool] = {}
+    sponsors = set()
+    number = 0
+    for (begin, _), base_span, path_span in said.addresses:
+        while said.begins[number + 1] <= begin:
+            number += 1
+        base = key_of(said.text[slice(*base_span)])
+        path = key_of(said.text[slice(*path_span)]) if path_span else ""
+        of_show = base not in paying and outside.is_of_show(base) and said.text[begin - 1 : begin] != "@"
+        is_own = of_show and (not path or path in _OWN_PATHS)
+        sponsor = path if of_show else base
+        if not is_own and len(sponsor) >= LEAST_LETTERS:
+            sponsors.add(sponsor)
+        own[number] = own.get(number, True) and is_own
+    return own, sponsors

@@ -1,0 +1,175 @@
+"""What the show offers itself right behind its sponsors is no ad, and is told from what the sponsors offer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from adcut import artifact
+from adcut.own_offers import MOST_BEFORE, MOST_WORDS, own_offers
+from adcut.scorer import Scores
+from adcut.sentences import Sentences
+from adcut.spans import SpanPolicy, find_reads
+from adcut.sponsors import Surroundings
+from adcut.tokens import tokenize
+
+MODEL = artifact.load()
+WELCOME = "Welcome to Long River, the show about boats."
+TALK = [WELCOME, *["And then the river rose again over the meadow by the old mill."] * 30]
+CREDIT = "This episode is brought to you by Halden and Corvane."
+CALL = "Start today at halden.com slash river."
+PITCH = ["Do you want to build your own boat?", "We have forty courses for every wood there is.", "Find them at longriver.com."]
+
+
+def offers(*run: str, outside: str = " ".join(TALK), credits: tuple[int, ...] = ()) -> list[str]:
+    """Return what is taken out of a run that stands behind one sentence and before another."""
+    texts = ["Before.", *run, "After."]
+    found = own_offers(texts, [(1, 1 + len(run))], [i - 1 in credits for i in range(len(texts))], Surroundings(outside))
+    assert all(1 <= start < stop <= 1 + len(run) for start, stop in found)
+    return [text for start, stop in found for text in texts[start:stop]]
+
+
+@pytest.mark.parametrize("news", [
+    "A little bit of news.",
+    "I have a little news for you this week.",
+    "We have some great news.",
+    "Before we get to Ada, I want to share three pieces of news with you.",
+    "Before we get to the interview, I have something to share with you.",
+    "Before we talk with Ada, a quick announcement.",
+    "One quick announcement before we get to the interview.",
+    "And we\u2019ve got an announcement for you.",
+    "I have a quick comment about sponsoring the show.",
+    "I'm super excited to tell you that I just released my first book.",
+])  # fmt: skip
+def test_with_news_of_the_host_the_ads_end(news: str) -> None:
+    course = "We built a course on knots, and you will find it in the shop."
+    assert offers(CREDIT, "It really helps the show.", news, course) == [news, course]
+    assert offers(news, course) == [news, course]
+
+
+@pytest.mark.parametrize("said", [
+    "Well, I have some great news for you, Halden captures all of it.",
+    "They just announced their new oar.",
+    "Halden has a huge announcement for you later in the episode.",
+    "On a request like this we see a comment from a robot.",
+    "I have an update from Halden.",
+    "You can announce an event with it, or a special project.",
+    "I'm really excited to tell you about a new sponsor of the show.",
+    "Before we jump into our topic, let's talk about our sponsor.",
+    "They are excited to share that they've reached a million boats.",
+    "It is in the news, as you know.",
+    "I have an announcement, this episode is brought to you by Halden.",
+    "I have a piece of " + "very " * 100 + "old news.",
+])  # fmt: skip
+def test_news_of_the_sponsor_is_the_sponsors(said: str) -> None:
+    assert offers(CREDIT, said, "You will love it.") == []
+
+
+def test_what_greets_before_the_news_belongs_to_them() -> None:
+    news = ["Hi there.", "Thanks for listening to this episode.", "I have an announcement.", "We built a course."]
+    assert offers(CREDIT, *news) == news
+    assert offers(*news) == news
+
+
+def test_a_show_that_pays_itself_has_named_its_read() -> None:
+    news = ["I have an announcement about our courses.", "There are forty of them."]
+    assert offers("This hour is brought to you by us.", *news) == []
+    assert offers("This hour is brought to you by our courses.", *news) == []
+    assert offers("This hour is brought to you by Halden.", *news) == news
+
+
+def test_the_next_credit_ends_them() -> None:
+    run = [CREDIT, "I have an announcement.", "We built a course.", "Also brought to you by Solvane.", "Go to solvane.com."]
+    assert offers(*run, credits=(0, 3)) == run[1:3]
+    behind = [CALL, "Also brought to you by Solvane.", *PITCH]
+    assert offers(*behind) == behind[1:]
+    assert offers(*behind, credits=(1,)) == []
+
+
+def test_more_than_a_few_hundred_words_are_left() -> None:
+    long = " ".join(["boat"] * (MOST_WORDS - 3)) + "."
+    assert offers(CREDIT, "I have an announcement.", long[5:]) == ["I have an announcement.", long[5:]]
+    assert offers(CREDIT, "I have an announcement.", long) == []
+
+
+@pytest.mark.parametrize("call", [
+    CALL, "And use the promo code RIVER, all one word.", "Take it from longriver.com slash halden.",
+])  # fmt: skip
+def test_behind_a_sponsors_call_the_shows_own_address_is_its_own_offer(call: str) -> None:
+    assert offers("Halden mends hulls.", CALL, call, *PITCH) == PITCH
+    assert offers("Halden mends hulls.", CALL, call, *PITCH, outside=" ".join(TALK[1:])) == []  # no show has that name
+
+
+def test_what_follows_the_call_about_the_sponsor_stays_with_it() -> None:
+    assert offers(CALL, "That is H A L D E N.", "It really helps support the show.", *PITCH) == PITCH
+    assert offers(CALL, "Halden throws in an oar.", *PITCH) == PITCH
+    assert offers(CALL, *PITCH, "And thank you, Halden.") == []
+
+
+@pytest.mark.parametrize("last", [
+    "Find them at longriver.com slash solvane.", "Write to ada@longriver.com.", "Find them at solvane.com.",
+])  # fmt: skip
+def test_an_address_that_may_be_a_sponsors_is_no_own_offer(last: str) -> None:
+    assert offers(CALL, *PITCH[:2], last) == []
+    assert offers(CALL, *PITCH[:2], "Find them at longriver.com slash courses.") != []
+
+
+@pytest.mark.parametrize("request_", [
+    "And if you enjoy this podcast, don't forget to subscribe and follow it in your favorite app.",
+    "If you\u2019ve enjoyed the show, please leave a review.",
+    "Don't forget to subscribe.",
+])  # fmt: skip
+def test_what_is_asked_of_listeners_is_no_ad(request_: str) -> None:
+    helps = "It's the best way to miss nothing, and helps the show."
+    head = "With that, I bring you Ada after a short word from our sponsors."
+    assert offers(head, request_, helps, "Halden mends hulls.", CALL) == [head, request_, helps]
+    assert offers(CREDIT, request_, "Halden mends hulls.", CALL) == [request_]  # a credit before it is one
+    assert offers(*["Halden mends hulls."] * (MOST_BEFORE + 1), request_, CALL) == [request_]
+    assert offers(head, "If you enjoy this show about boats, you will love Halden.", CALL) == []
+
+
+def test_what_is_offered_behind_a_request_is_looked_at_as_well() -> None:
+    assert offers("Don't forget to subscribe.", "Halden mends hulls.", CALL, *PITCH) == ["Don't forget to subscribe.", *PITCH]
+
+
+def test_without_a_sponsors_call_nothing_is_taken_out() -> None:
+    assert offers(*PITCH) == []
+    assert offers(CREDIT, *PITCH) == []
+    assert offers(*PITCH, CALL) == []
+    assert offers() == []
+
+
+def test_who_pays_is_a_sponsor_though_a_show_is_called_so() -> None:
+    assert offers("This hour is brought to you by Long River.", CALL, *PITCH) == []
+    of_others = replace(Surroundings(" ".join(TALK)), credited=frozenset({"longriver"}))
+    assert own_offers([CALL, *PITCH], [(0, 4)], [False] * 4, of_others) == []
+
+
+def found(texts: list[str], ads: range, mode: str) -> list[tuple[int, int, str, bool]]:
+    n = len(texts)
+    score = np.full(n, 0.002)
+    score[ads] = 0.97
+    edge = np.full((n, 2), -6.0)
+    edge[ads.start, 0] = edge[ads.stop - 1, 1] = 2.0
+    shares = np.zeros((n, 5))
+    shares[:, 0], shares[:, 4] = score, 1 - score
+    tokens = tokenize(texts)
+    zeros = np.zeros(n, np.int32)
+    begins = np.arange(n, dtype=np.int32) * 500
+    sentences = Sentences(tuple(texts), zeros, begins, begins + 400, *np.zeros((3, n), np.int8),
+                          np.diff(tokens.first).astype(np.int32))
+    scores = Scores(score, shares, np.log(score / (1 - score)), edge, np.zeros((n, 1)), np.zeros(n, bool),
+                    np.zeros(n), tokens)
+    policy = SpanPolicy.for_mode(MODEL, mode)
+    return [(read.start, read.stop, read.category, read.score >= policy.threshold)
+            for read in find_reads(sentences, scores, policy)]
+
+
+@pytest.mark.parametrize("mode", ["high-precision", "balanced", "high-recall"])
+def test_own_offers_are_reported_as_what_they_are_in_every_mode(mode: str) -> None:
+    texts = [*TALK, "Halden mends hulls.", CALL, "That is halden.com slash river.", *PITCH, *TALK[1:]]
+    begin = len(TALK)
+    assert found(texts, range(begin, begin + 6), mode) == [
+        (begin, begin + 3, "sponsor", True), (begin + 3, begin + 6, "self_promo", True)]
