@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from adcut.names import NAME, TAIL, compiled, key_of
 
-__all__ = ["BEFORE_SHOW", "LONGEST", "LONGEST_NAME", "Mentions", "mentions_in", "shows_in"]
+__all__ = ["BEFORE_SHOW", "LONGEST", "LONGEST_NAME", "OF_THIS_SHOW", "Mentions", "mentions_in", "shows_in"]
 
 LONGEST = 12_000
 """Characters of a read that are looked at, and of a sentence: the longest labelled read has half of them."""
@@ -37,6 +37,8 @@ _LEADS = ("brought to you", "sponsor", "presented by", "made possible by", "supp
 _SHOW_SAID = (*((what, (" of ", " for ")) for what in ("episode", "portion", "edition", "support")),
               *((what, (" to ",)) for what in ("listening", "welcome", "back")))  # fmt: skip
 """What "this episode of ..." names is the show."""
+OF_THIS_SHOW = tuple((said, endings) for said, endings in _SHOW_SAID if said not in ("support", "listening", "back"))
+"""What names this very show: one may be back to New York, and listen to others."""
 BEFORE_SHOW = tuple((said + ending).replace(" ", "").encode() for said, endings in _SHOW_SAID for ending in endings)
 """The letters that stand right before the name of a show."""
 _SPACE = re.compile(r"\s*")
@@ -156,11 +158,11 @@ def _addresses(text: str, lower: str, plain: bool) -> Iterator[re.Match[str]]:
         position = match.end()
 
 
-def shows_in(text: str, lower: str) -> Iterator[tuple[Span, str]]:
+def shows_in(text: str, lower: str, lead_ins: Sequence[tuple[str, Sequence[str]]] = _SHOW_SAID) -> Iterator[tuple[Span, str]]:
     """Yield where a text says that something is a show, and the key of its name; `lower` is the text in lower case."""
     if len(lower) != len(text):
         lower = text
-    for said, endings in _SHOW_SAID:
+    for said, endings in lead_ins:
         at = lower.find(said)
         while at >= 0:
             begin, at = at, at + len(said)

@@ -25,6 +25,9 @@ most 290 words."""
 MOST_CHARACTERS = 300
 """A longer sentence announces nothing, and would take long to search."""
 
+MOST_SPONSORS = 60
+"""So many are looked for in what follows their addresses."""
+
 LEAST_LETTERS = 4
 """A shorter name is no proof that a sentence speaks of a sponsor."""
 
@@ -48,11 +51,15 @@ _ANNOUNCES = (
 _NEWS_ALONE = r"\W*(?:(?:and|so|but|first|also|some),? ){0,2}exciting news\W*"
 _ASKS = (
     r"\bif you(?:'re| are|'ve| have| really| also| do)? (?:enjoy|like|love)(?:d|ed|ing)?(?: listening to)? "
-    r"(?:this|the|our|today's|these) (?:podcast|show|episode|series|interview|conversation|channel)s?\b"
-    r"[^.!?]{0,80}?\b(?:subscribe|follow|rate|rating|review|share|tell)|"
-    r"\bdon't forget to (?:subscribe|follow|rate|review|like)\b"
+    r"(?:this|the|our|today's|these) (?:podcast|show|episode|series|interview|conversation|channel)s?\b[^.!?]{0,80}?"
+    r"\b(?:subscribe|follow (?!the link|along|them|him|her)|rate (?!is|of)|rating|review(?! our)|share (?:it|this|the)|"
+    r"tell (?:a|your|some) friends?)\b|"
+    r"\bdon't forget to (?:subscribe|rate|review|like|follow)(?: and (?:subscribe|rate|review|like|follow))*(?: to| us)?"
+    r"(?:(?: (?:the|this|our))? (?:show|podcast|channel|feed)\b|,? (?:and|in|on) your\b|\W*$)"
 )
 """What hosts ask of those who listen."""
+_OFFERS = r"\bcheck out\b|\byou'?(?:ll| will) (?:also |really )?(?:love|like)\b|% off|percent off|\bwherever you\b"
+"""Asked in one breath with these, it is asked by a sponsor or another show."""
 _ASKED_FOR = ("if you", "don't forget")
 _IT_HELPS = r"\W*(?:and )?(?:it|that|this)(?:'s| is| really| also)* (?:the best|helps?|makes? (?:a|it))\b"
 MOST_BEFORE = 3
@@ -61,7 +68,11 @@ _GREETS = (
     r"\W*(?:(?:hey|hi|hello|welcome)(?: there)?,? *(?:everyone|everybody|folks|friends|listeners|all)?|"
     r"thank(?:s| you) (?:so much |very much |again )?for (?:listening|tuning in|being here|joining)\b[^.!?]{0,40})\W*"
 )
-_BY_US = r"\bby (?:us|our)\b"
+_TRAILER = r"\b(?:(?:new|my other) (?:podcast|show)|hosts? of|wherever you (?:get|listen)|paid for by|available now)\b"
+"""What other shows and campaigns say of themselves."""
+_PLATFORMS = frozenset({"patreon"})
+"""Where hosts ask their listeners for money."""
+_BY_US = r"\b(?:brought to you|sponsored|supported|presented)\b[^.!?]{0,60}? by (?:us\b|our (?!sponsors?|friends?|partners?)\w)"
 """A credit that ends so has named what follows as the sponsor's read: the show pays itself."""
 
 _CODE = (
@@ -69,8 +80,8 @@ _CODE = (
     r"(?:use|using|enter|with|apply) (?:(?:our|the|my|this|that|special|promo|offer) ){0,3}code|coupon)\b"
 )
 _OWN_PATHS = frozenset(
-    "archive book books catalog course courses donate episode episodes events join links live member members membership "
-    "merch newsletter patreon plus premium shop store subscribe support survey tickets tour training".split()
+    "archive book books catalog course courses donate episode episodes events join live member members membership "
+    "merch newsletter patreon plus premium shop store subscribe survey tickets tour training".split()
 )
 """What the show's own address may have behind it; another word there is as a rule a sponsor's ("our.fm/halden")."""
 
@@ -91,32 +102,49 @@ def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: S
         What is said outside the runs.
     """
     result = []
-    for start, stop in runs:
+    for first, stop in runs:
+        start = first
         asked = _asked(texts, start, stop)
         if asked:
             result.append(asked)
             start = asked[1]
         begin = _announced(texts, start, stop)
-        if begin is None:
-            begin = _behind_calls(texts, start, stop, credits, outside)
+        if begin is None or not _is_hosts(texts, first, begin, _next_credit(credits, begin, stop), outside):
+            begin = _behind_calls(texts, first, stop, credits, outside)
         if begin is not None:
-            end = next((i for i in range(begin + 1, stop) if credits[i]), stop)
+            begin = max(begin, start)
+            end = _next_credit(credits, begin, stop)
             if sum(len(text.split()) for text in texts[begin:end]) <= MOST_WORDS:
                 result.append((begin, end))
     return result
+
+
+def _next_credit(credits: Sequence[bool], begin: int, stop: int) -> int:
+    return next((i for i in range(begin + 1, stop) if credits[i]), stop)
 
 
 def _asked(texts: Sequence[str], start: int, stop: int) -> tuple[int, int] | None:
     """Return the sentences in which a run asks to follow the show or to rate it, with a short beginning; None where none do."""
     for i in range(start, stop):
         lower = texts[i].lower().replace("\u2019", "'")
-        if len(lower) <= MOST_CHARACTERS and any(said in lower for said in _ASKED_FOR) and compiled(_ASKS, 0).search(lower):
-            begin = start if i - start <= MOST_BEFORE and not credited_in(mentions_in(texts[start:i])) else i
+        if len(lower) <= MOST_CHARACTERS and any(said in lower for said in _ASKED_FOR) and _asks(texts[i], lower):
+            begin = start if i - start <= MOST_BEFORE and _says_nothing(texts[start:i]) else i
             end = i + 1
             while end < stop and compiled(_IT_HELPS, re.I).match(texts[end].replace("\u2019", "'")):
                 end += 1
             return begin, end
     return None
+
+
+def _asks(text: str, lower: str) -> bool:
+    asks = compiled(_ASKS, 0).search(lower) and not compiled(_OFFERS, 0).search(lower)
+    return bool(asks) and not mentions_in([text]).addresses
+
+
+def _says_nothing(texts: Sequence[str]) -> bool:
+    """Tell whether some sentences name no sponsor, no address and no code."""
+    said = mentions_in(texts)
+    return not said.addresses and not credited_in(said) and not compiled(_CODE, 0).search(said.text.lower())
 
 
 def _announced(texts: Sequence[str], start: int, stop: int) -> int | None:
@@ -126,12 +154,26 @@ def _announced(texts: Sequence[str], start: int, stop: int) -> int | None:
         if len(lower) > MOST_CHARACTERS or not any(said in lower for said in _NEWS):
             continue
         said = lower.replace("\u2019", "'")
-        announces = compiled(_ANNOUNCES, 0).search(said) or compiled(_NEWS_ALONE, 0).fullmatch(said)
-        if announces and not credited_in(mentions_in(texts[i : i + 1])):
+        if compiled(_ANNOUNCES, 0).search(said) or compiled(_NEWS_ALONE, 0).fullmatch(said):
             while i > start and len(texts[i - 1]) <= MOST_CHARACTERS and compiled(_GREETS, re.I).fullmatch(texts[i - 1]):
                 i -= 1
-            return None if i > 0 and compiled(_BY_US, re.I).search(texts[i - 1]) else i
+            paid = i > 0 and compiled(_BY_US, re.I).search(texts[i - 1])
+            return None if paid else i
     return None
+
+
+def _is_hosts(texts: Sequence[str], start: int, begin: int, end: int, outside: Surroundings) -> bool:
+    """Tell whether the news from `begin` on are the host's own: they credit nobody, name none whom the run has credited
+    before, and have no code. Where the run begins with them, no address in them is another's."""
+    said = mentions_in(texts[begin:end])
+    letters = key_of(said.text)
+    before = credited_in(mentions_in(texts[start:begin]))
+    if credited_in(said) or any(name in letters for name in before if len(name) >= LEAST_LETTERS):
+        return False
+    if compiled(_CODE, 0).search(said.text.lower()) or compiled(_TRAILER, re.I).search(said.text):
+        return False
+    bases = [key_of(said.text[slice(*base)]) for _, base, _ in said.addresses]
+    return begin > start or all(base in _PLATFORMS or outside.is_of_show(base) for base in bases)
 
 
 def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence[bool], outside: Surroundings) -> int | None:
@@ -160,7 +202,7 @@ def _addresses(said: Mentions, outside: Surroundings) -> tuple[dict[int, bool], 
     others are."""
     paying = outside.credited | credited_in(said)
     own: dict[int, bool] = {}
-    sponsors = set()
+    sponsors: set[str] = set()
     number = 0
     for (begin, _), base_span, path_span in said.addresses:
         while said.begins[number + 1] <= begin:
@@ -170,7 +212,7 @@ def _addresses(said: Mentions, outside: Surroundings) -> tuple[dict[int, bool], 
         of_show = base not in paying and outside.is_of_show(base) and said.text[begin - 1 : begin] != "@"
         is_own = of_show and (not path or path in _OWN_PATHS)
         sponsor = path if of_show else base
-        if not is_own and len(sponsor) >= LEAST_LETTERS:
+        if not is_own and len(sponsor) >= LEAST_LETTERS and len(sponsors) < MOST_SPONSORS:
             sponsors.add(sponsor)
         own[number] = own.get(number, True) and is_own
     return own, sponsors

@@ -42,6 +42,9 @@ SWEEP_ALONE = 0.03
 """Least score of what is swept up where no ad is sure: shows without ads have doubts as well. By round 35 of
 reports/rounds.md, as are the figures above."""
 
+LEFT_WORDS = 8.0
+"""Fewest words that are a read of their own beside an own offer of the show, but where they name a sponsor."""
+
 UNSURE = 0.001
 """A read that only the review threshold finds has a score at least so much below the cut threshold."""
 
@@ -61,8 +64,8 @@ class SpanPolicy:
     review_threshold
         Least score of an ad that is reported at all.
     sweep_after
-        Where given, reads are found as with this threshold. What else has the threshold is then swept up in what
-        they leave, whatever its edges, with the short gaps between ads.
+        Where given, reads are found as with this threshold. What else has the threshold, or SWEEP_ALONE where no ad was
+        found, is then swept up in what they leave, whatever its edges, with gaps between ads.
     edge_weight
         Factor of the log-odds of a read's first and last sentence in the costs of beginning and
         ending a run: where nothing sounds like an edge, a run must earn more.
@@ -135,7 +138,8 @@ class ReadSpan:
 def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list[ReadSpan]:
     """Return the reads of a transcript, sorted and disjoint; content is no read.
 
-    Ads that reach the threshold at their edges' cost come first; what only the review threshold finds, the show's
+    Ads that reach the threshold at their edges' cost come first, without what the show offers itself among them
+    (`own_offers`), which is reported as its own promotion; what only the review threshold finds, the show's
     own promotion and, where the policy sweeps, every doubt fill the room that the ads leave. Where
     the evidence at the cut threshold does not pay for the edges of a read, it stays below the threshold, whatever
     its mean.
@@ -153,8 +157,7 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
 
     found = _joined(ads(first, np.ones(words.size, bool)), scores, words, policy)
     found = _grown(texts, found, scores.score >= max(policy.sure_score, first))
-    own_part = _own_part(texts, found, scores)
-    found = [part for read in found for part in _parts(read, ~own_part)]
+    found, own_part = _without_own(texts, found, scores, words)
     scores = _as_own(scores, own_part)
     least = policy.threshold if found else max(policy.threshold, SWEEP_ALONE)
     if policy.review_threshold < first:
@@ -222,14 +225,25 @@ def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy
     return result
 
 
-def _own_part(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores) -> np.ndarray:
-    """Return which of n sentences are the show's own offers within some sorted reads, bool (n,)."""
-    result = np.zeros(len(texts), bool)
-    if reads:
-        outside = Surroundings(_between(texts, reads))
-        for start, stop in own_offers(texts, [(read.start, read.stop) for read in reads], scores.credits.tolist(), outside):
-            result[start:stop] = True
-    return result
+def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray,
+                 ) -> tuple[list[ReadSpan], np.ndarray]:
+    """Return some sorted reads without the show's own offers, and which of n sentences those are, bool (n,); the few words
+    that a read leaves beside one are of it."""
+    own = np.zeros(len(texts), bool)
+    if not reads:
+        return [], own
+    spans = [(read.start, read.stop) for read in reads]
+    for start, stop in own_offers(texts, spans, scores.credits.tolist(), Surroundings(_between(texts, reads))):
+        own[start:stop] = True
+    result = []
+    for read in reads:
+        for part in _parts(read, ~own):
+            start, stop = (part.start, part.stop) if part == read else trimmed(texts, part.start, part.stop)
+            if part == read or words[start:stop].sum() >= LEFT_WORDS or scores.credits[start:stop].any():
+                result.append(replace(part, start=start, stop=stop))
+            else:
+                own[part.start : part.stop] = True
+    return result, own
 
 
 def _as_own(scores: Scores, own: np.ndarray) -> Scores:

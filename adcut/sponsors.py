@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from adcut.mentions import BEFORE_SHOW, LONGEST, LONGEST_NAME, Mentions, mentions_in, shows_in
+from adcut.mentions import BEFORE_SHOW, LONGEST, LONGEST_NAME, OF_THIS_SHOW, Mentions, mentions_in, shows_in
 from adcut.names import SPELT, SPOKEN_POINT, STOP_WORDS, ballot, key_of, names_of
 
 __all__ = ["Surroundings", "credited_in", "sponsor_of", "sponsor_within"]
@@ -87,10 +87,24 @@ class Surroundings:
         return self._is_show[key]
 
     def is_of_show(self, key: str) -> bool:
-        """Tell whether a key may be the first part of an address of what the text calls a show: "longriver" of "Long River
-        Radio", or the other way round."""
-        return len(key) >= _ADDRESS_LETTERS and any(
-            len(name) >= _ADDRESS_LETTERS and (name.startswith(key) or key.startswith(name)) for name in self._shows)
+        """Tell whether a key may be of an address of what the text calls its show: the show's name, or one of them begins with
+        the other, of so many letters that no brand does by chance."""
+        if key in self._own_names:
+            return True
+        if any(key[:size] in self._own_names for size in range(_SURE_LETTERS, len(key))):
+            return True
+        at = bisect_left(self._sorted_names, key) if len(key) >= _SURE_LETTERS else len(self._sorted_names)
+        return at < len(self._sorted_names) and self._sorted_names[at].startswith(key)
+
+    @cached_property
+    def _own_names(self) -> frozenset[str]:
+        """The keys of what listeners are welcomed to or hear an episode of, with and without what shows call themselves."""
+        names = {key for _, key in shows_in(self.text, self.text.lower(), OF_THIS_SHOW)}
+        return frozenset(form for name in names for form in (name, _WHAT_SHOWS_ARE.sub("", name)) if len(form) > 3)
+
+    @cached_property
+    def _sorted_names(self) -> list[str]:
+        return sorted(self._own_names)
 
     @cached_property
     def _behind_lead_ins(self) -> bytes:
@@ -142,8 +156,9 @@ _SPACES = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
 _NO_LETTERS = bytes(c for c in range(256) if _SPACES[c] == 32)
 _LONG = 8
 """Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
-_ADDRESS_LETTERS = 4
-"""Fewer letters of an address or of a show's name prove nothing."""
+_SURE_LETTERS = 8
+"""Letters of an address or of a show's name from which no brand begins so by chance."""
+_WHAT_SHOWS_ARE = re.compile(r"^the|(?:podcast|show|radio|pod|fm)$")
 _FIRST = 16
 """Letters of a name by which it is looked for among those of shows."""
 

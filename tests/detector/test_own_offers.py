@@ -130,6 +130,54 @@ def test_what_is_asked_of_listeners_is_no_ad(request_: str) -> None:
     assert offers(head, "If you enjoy this show about boats, you will love Halden.", CALL) == []
 
 
+@pytest.mark.parametrize("said", [
+    "If you love this podcast, let me tell you about Halden.",
+    "If you're enjoying this episode, follow the link in the show notes.",
+    "Don't forget to subscribe at halden.com slash river.",
+    "And don't forget to follow them on the usual sites.",
+    "And don't forget to like, you know, tell them we sent you.",
+    "If you like this show, I think you'll love Dark Hills, so follow it in your app.",
+    "If you like the show, follow Dark Hills wherever you listen.",
+    "If you enjoy our podcast, check out Deep Water and subscribe.",
+    "If you like the show, the best way to support us is to review our sponsors' offers.",
+    "If you like this show, " + "and the boats, " * 30 + "subscribe.",
+])  # fmt: skip
+def test_what_sponsors_and_other_shows_ask_stays_with_them(said: str) -> None:
+    assert offers(CREDIT, said, "Halden mends hulls.") == []
+
+
+def test_a_read_before_a_request_is_no_beginning() -> None:
+    read = ["Halden mends hulls.", "They do it fast.", CALL]
+    assert offers(*read, "Don't forget to subscribe.") == ["Don't forget to subscribe."]
+    assert offers("Use code RIVER.", "Don't forget to subscribe.") == ["Don't forget to subscribe."]
+
+
+@pytest.mark.parametrize("news", [
+    "Hey folks, I have some news.", "Exciting news.", "Before we dive in, I have something to share with you.",
+    "A quick announcement before we get going.",
+])  # fmt: skip
+def test_news_that_lead_to_a_sponsor_are_the_sponsors(news: str) -> None:
+    assert offers(news, "Halden has its spring sale.", CALL) == []
+    assert offers(news, "Halden has its spring sale.", "Use code RIVER.") == []
+    assert offers(CREDIT, news, "Halden has its spring sale.") == []  # it was credited before
+    assert offers(news, "My new podcast is out now.") == []
+    assert offers(news, "We need your help.", "Go to patreon.com slash river.") != []
+
+
+@pytest.mark.parametrize(("talk", "address"), [
+    ("I went back to Amazon in those days.", "amazon.com"), ("I was listening to Audible on the bus.", "audible.com"),
+    ("We flew back to New York.", "newyorktimes.com"), ("Welcome to Calm History, my show.", "calm.com"),
+])  # fmt: skip
+def test_what_is_named_in_passing_is_no_show(talk: str, address: str) -> None:
+    assert offers(CALL, *PITCH[:2], f"Find them at {address}.", outside=f"{talk} " * 4) == []
+
+
+@pytest.mark.parametrize("name", ["Long River Radio", "The Long River Podcast", "Long River Talk Show"])
+def test_addresses_of_a_show_need_not_have_all_its_name(name: str) -> None:
+    assert offers(CALL, *PITCH, outside=f"Welcome to {name}.") == PITCH
+    assert offers(CALL, *PITCH[:2], "Find them at longriverclub.com.", outside="Welcome to Long River.") != []
+
+
 def test_what_is_offered_behind_a_request_is_looked_at_as_well() -> None:
     assert offers("Don't forget to subscribe.", "Halden mends hulls.", CALL, *PITCH) == ["Don't forget to subscribe.", *PITCH]
 
@@ -145,6 +193,21 @@ def test_who_pays_is_a_sponsor_though_a_show_is_called_so() -> None:
     assert offers("This hour is brought to you by Long River.", CALL, *PITCH) == []
     of_others = replace(Surroundings(" ".join(TALK)), credited=frozenset({"longriver"}))
     assert own_offers([CALL, *PITCH], [(0, 4)], [False] * 4, of_others) == []
+
+
+def test_of_several_stretches_none_overlap() -> None:
+    run = [CREDIT, "Don't forget to subscribe.", "I have an announcement.", "We built a course."]
+    assert offers(*run) == run[1:]
+    assert offers(CALL, "Don't forget to subscribe.", *PITCH) == ["Don't forget to subscribe.", *PITCH]
+
+
+def test_many_names_and_addresses_take_linear_work() -> None:
+    """Names of shows are looked up, not gone through: a set and a sorted list are all that is asked."""
+    outside = Surroundings(" ".join(f"Welcome to Show{i} of boats." for i in range(3000)))
+    assert outside.is_of_show("show2999")
+    assert not outside.is_of_show("halden")
+    texts = [f"Go to halden{i}.com." for i in range(200)] + ["We have courses at show2999.com."]
+    assert own_offers(texts, [(0, 201)], [False] * 201, outside) == [(200, 201)]
 
 
 def found(texts: list[str], ads: range, mode: str) -> list[tuple[int, int, str, bool]]:
@@ -173,3 +236,12 @@ def test_own_offers_are_reported_as_what_they_are_in_every_mode(mode: str) -> No
     begin = len(TALK)
     assert found(texts, range(begin, begin + 6), mode) == [
         (begin, begin + 3, "sponsor", True), (begin + 3, begin + 6, "self_promo", True)]
+
+
+@pytest.mark.parametrize("mode", ["balanced", "high-recall"])
+def test_few_words_beside_an_own_offer_are_no_read(mode: str) -> None:
+    begin = len(TALK)
+    texts = [*TALK, "Cool.", "I have an announcement.", "We built a course.", *TALK[1:]]
+    assert found(texts, range(begin, begin + 3), mode) == [(begin, begin + 3, "self_promo", True)]
+    texts = [*TALK, "Halden mends hulls.", CALL, "And now, back to the show.", "I have an announcement.", *TALK[1:]]
+    assert found(texts, range(begin, begin + 4), mode)[0] == (begin, begin + 2, "sponsor", True)

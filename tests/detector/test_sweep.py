@@ -11,7 +11,7 @@ import pytest
 
 import adcut
 from adcut import artifact
-from adcut.spans import SWEEP_GAP, SWEEP_WORDS, SpanPolicy, find_reads
+from adcut.spans import SWEEP_ALONE, SWEEP_GAP, SWEEP_WORDS, SpanPolicy, find_reads
 from tests.detector.test_spans import scores, sentences
 
 EPISODES = sorted((Path(__file__).parents[2] / "labeled" / "authored" / "episodes").iterdir())
@@ -79,8 +79,14 @@ def test_few_words_are_not_swept_up():
 def test_short_gaps_between_cuts_are_closed():
     most = int(SWEEP_GAP / WORDS)
     clear, faint = {range(100, 112): 0.97}, 0.1
-    assert cut({**clear, range(112 + most, 142 + most): faint}) == [(100, 112), (112, 142 + most)]
-    assert cut({**clear, range(113 + most, 143 + most): faint}) == [(100, 112), (113 + most, 143 + most)]
+    assert cut({**clear, range(112 + most, 115 + 2 * most): faint}) == [(100, 112), (112, 115 + 2 * most)]
+    assert cut({**clear, range(113 + most, 116 + 2 * most): faint}) == [(100, 112), (113 + most, 116 + 2 * most)]
+
+
+def test_where_nothing_is_sure_more_is_asked_of_what_is_swept_up():
+    faint, clear = {range(100, 130): SWEEP_ALONE / 2}, {range(800, 812): 0.97}
+    assert cut(faint) == []
+    assert cut({**faint, **clear}) == [(100, 130), (800, 812)]
 
 
 def test_what_hardly_has_the_threshold_is_not_swept_up():
