@@ -97,7 +97,7 @@ class SpanPolicy:
     credit_edges: float = 1.0
     credit_score: float = 0.6
     evidence_limit: float = 4.0
-    sure_score: float = 0.8
+    sure_score: float = 0.85
     gap_words: float = 800.0
     gap_share: float = 0.08
     gap_score: float = 0.1

@@ -64,7 +64,9 @@ def model_card(header: Mapping[str, Any], parameters: Mapping[str, int], counts:
         "(`python -m training.boundaries`); it has learned from unlabelled episodes of the shows below but mainstream. "
         "Where a file names its speakers, what a voice says that is heard in one short stretch only counts a little more for an "
         "ad, and so does a sentence that says in so many words who pays for the show. "
-        "Calibrated scores and the log-odds of edges then choose the best path through inside and outside. Weights: "
+        "Calibrated scores and the log-odds of edges then choose the best path through inside and outside. Of the ads found "
+        "so, what the host announces or offers for the show itself, by what opens it and by whose address it gives, is kept. "
+        "Weights: "
         + ", ".join(f"{name} {number:,}" for name, number in parameters.items()) + ".\n",
         "\n## How right it is about shows it has never seen\n\n"
         "Every show was scored by models that had not seen it (balanced mode):\n\n",

@@ -334,6 +334,8 @@ HOSTILE: dict[str, tuple[str, str, str]] = {
     "credits": ("", "Thanks to Halden for sponsoring. ", ""),
     "credits without stops": ("", "support comes from the river and ", ""),
     "credits amid talk": ("", "It rained all day. The show is supported in part by Halden. Nobody came to the river. ", ""),
+    "own offers": ("Welcome to Long River. ", "This hour is brought to you by Halden. Go to halden.com slash river and use code "
+                   "RIVER. I have a little bit of news. We built a course, at longriver.com. Don't forget to subscribe. ", ""),
     "brackets in lines": ("", "[a\n", "]"), "quotes in lines": ("", "'\n", "a"), "stops in lines": ("Ann: ", ". ", "a"),
     "invisible": ("Ann: a", "\u200b", "b"), "entities without end": ("", "&#1", ";"), "one letter sentences": ("", "A. ", ""),
     "abbreviations": ("", "Dr. ", "a"), "initials": ("", "U.S.", " a"), "quoted stops": ("", ".\"' ", "a"),
