@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from adcut.names import NAME, TAIL, compiled, key_of
 
-__all__ = ["BEFORE_SHOW", "LONGEST", "LONGEST_NAME", "OF_THIS_SHOW", "Mentions", "mentions_in", "shows_in"]
+__all__ = ["BEFORE_SHOW", "LONGEST", "LONGEST_NAME", "OF_THIS_SHOW", "Mentions", "Span", "mentions_in", "shows_in"]
 
 LONGEST = 12_000
 """Characters of a read that are looked at, and of a sentence: the longest labelled read has half of them."""

@@ -9,14 +9,17 @@ would be taken for news of the host's own, and none for a request to follow (rou
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from adcut.handover import with_follow_up
-from adcut.mentions import Mentions, mentions_in
+from adcut.mentions import Mentions, Span, mentions_in
 from adcut.names import compiled, key_of
 from adcut.sponsors import Surroundings, credited_in
 
 __all__ = ["own_offers"]
+
+MentionsOf = Callable[[int, int], Mentions]
+"""Gives what the sentences from the first to the last say: of a run this is asked more than once."""
 
 MOST_WORDS = 400
 """A longer stretch is left: reads by two hosts who wander off are that long, the own offers behind labelled reads at
@@ -31,7 +34,8 @@ MOST_SPONSORS = 60
 LEAST_LETTERS = 4
 """A shorter name is no proof that a sentence speaks of a sponsor."""
 
-_NEWS = ("news", "announcement", "update", "comment", "something to", " that i", " that we")
+_NEWS = ("news", "announcement", "update", "quick comment", "something to ", "excited to ", "thrilled to ", "happy to ",
+         "pleased to ", "proud to ", "delighted to ")  # fmt: skip
 """Each announcement has one of these."""
 
 _SOME = r"(?:a|an|one|two|three|some|a few|a couple(?: of)?|several)"
@@ -86,8 +90,8 @@ _OWN_PATHS = frozenset(
 """What the show's own address may have behind it; another word there is as a rule a sponsor's ("our.fm/halden")."""
 
 
-def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: Sequence[bool], outside: Surroundings,
-               ) -> list[tuple[int, int]]:
+def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: Sequence[bool],
+               outside: Callable[[], Surroundings], mentions: MentionsOf) -> list[tuple[int, int]]:
     """Return the stretches of some runs of ads that are the show's own offers: half-open spans of sentences.
 
     Parameters
@@ -99,7 +103,9 @@ def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: S
     credits
         Which sentences name a sponsor in so many words: with the next of them an own offer ends.
     outside
-        What is said outside the runs.
+        Gives what is said outside the runs; asked only where a run may end with an address of the show.
+    mentions
+        Gives what the sentences of a run say.
     """
     result = []
     for first, stop in runs:
@@ -110,7 +116,7 @@ def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: S
             start = asked[1]
         begin = _announced(texts, start, stop)
         if begin is None or not _is_hosts(texts, first, begin, _next_credit(credits, begin, stop), outside):
-            begin = _behind_calls(texts, first, stop, credits, outside)
+            begin = _behind_calls(texts, first, stop, credits, outside, mentions)
         if begin is not None:
             begin = max(begin, start)
             end = _next_credit(credits, begin, stop)
@@ -119,15 +125,24 @@ def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: S
     return result
 
 
+def _which_say(any_of: Sequence[str], texts: Sequence[str], start: int, stop: int) -> list[int]:
+    """Return the sentences of a run, but long ones, that have one of some words: most runs have none, and take one look."""
+    whole = " ".join(texts[start:stop]).lower().replace("\u2019", "'")
+    said = [words for words in any_of if words in whole]
+    if not said:
+        return []
+    return [i for i in range(start, stop) if len(texts[i]) <= MOST_CHARACTERS
+            and any(words in texts[i].lower().replace("\u2019", "'") for words in said)]
+
+
 def _next_credit(credits: Sequence[bool], begin: int, stop: int) -> int:
     return next((i for i in range(begin + 1, stop) if credits[i]), stop)
 
 
 def _asked(texts: Sequence[str], start: int, stop: int) -> tuple[int, int] | None:
     """Return the sentences in which a run asks to follow the show or to rate it, with a short beginning; None where none do."""
-    for i in range(start, stop):
-        lower = texts[i].lower().replace("\u2019", "'")
-        if len(lower) <= MOST_CHARACTERS and any(said in lower for said in _ASKED_FOR) and _asks(texts[i], lower):
+    for i in _which_say(_ASKED_FOR, texts, start, stop):
+        if _asks(texts[i], texts[i].lower().replace("\u2019", "'")):
             begin = start if i - start <= MOST_BEFORE and _says_nothing(texts[start:i]) else i
             end = i + 1
             while end < stop and compiled(_IT_HELPS, re.I).match(texts[end].replace("\u2019", "'")):
@@ -149,11 +164,8 @@ def _says_nothing(texts: Sequence[str]) -> bool:
 
 def _announced(texts: Sequence[str], start: int, stop: int) -> int | None:
     """Return the sentence with which news of the host's own begins in a run, None where none is said."""
-    for i in range(start, stop):
-        lower = texts[i].lower()
-        if len(lower) > MOST_CHARACTERS or not any(said in lower for said in _NEWS):
-            continue
-        said = lower.replace("\u2019", "'")
+    for i in _which_say(_NEWS, texts, start, stop):
+        said = texts[i].lower().replace("\u2019", "'")
         if compiled(_ANNOUNCES, 0).search(said) or compiled(_NEWS_ALONE, 0).fullmatch(said):
             while i > start and len(texts[i - 1]) <= MOST_CHARACTERS and compiled(_GREETS, re.I).fullmatch(texts[i - 1]):
                 i -= 1
@@ -162,7 +174,7 @@ def _announced(texts: Sequence[str], start: int, stop: int) -> int | None:
     return None
 
 
-def _is_hosts(texts: Sequence[str], start: int, begin: int, end: int, outside: Surroundings) -> bool:
+def _is_hosts(texts: Sequence[str], start: int, begin: int, end: int, outside: Callable[[], Surroundings]) -> bool:
     """Tell whether the news from `begin` on are the host's own: they credit nobody, name none whom the run has credited
     before, and have no code. Where the run begins with them, no address in them is another's."""
     said = mentions_in(texts[begin:end])
@@ -173,19 +185,23 @@ def _is_hosts(texts: Sequence[str], start: int, begin: int, end: int, outside: S
     if compiled(_CODE, 0).search(said.text.lower()) or compiled(_TRAILER, re.I).search(said.text):
         return False
     bases = [key_of(said.text[slice(*base)]) for _, base, _ in said.addresses]
-    return begin > start or all(base in _PLATFORMS or outside.is_of_show(base) for base in bases)
+    return begin > start or all(base in _PLATFORMS or outside().is_of_show(base) for base in bases)
 
 
-def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence[bool], outside: Surroundings) -> int | None:
+def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence[bool], outside: Callable[[], Surroundings],
+                  mentions: MentionsOf) -> int | None:
     """Return the sentence from which a run, behind the last address or code of a sponsor, gives the show's address alone;
     None where there is no such address."""
-    said = mentions_in(texts[start:stop])
-    if len(said.addresses) < 2 and not (said.addresses and "code" in said.text.lower()):
+    said = mentions(start, stop)
+    lower = said.text.lower()
+    has_code = "code" in lower or "coupon" in lower
+    if len(said.addresses) < (1 if has_code else 2) or not _may_be_own(said, said.addresses[-1][2]):
         return None
-    own, sponsors = _addresses(said, outside)
+    own, sponsors = _addresses(said, outside())
     last_own = max((number for number, is_own in own.items() if is_own), default=-1)
     calls = {number for number, is_own in own.items() if not is_own}
-    calls |= {number for number, text in enumerate(said.sentences) if compiled(_CODE, 0).search(text.lower())}
+    if has_code:
+        calls |= {number for number, text in enumerate(said.sentences) if compiled(_CODE, 0).search(text.lower())}
     behind = max(calls, default=last_own)
     for number in range(behind + 1, len(said.sentences)):
         letters = key_of(said.sentences[number])
@@ -195,6 +211,10 @@ def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence
         return None
     begin = with_follow_up(texts, start + behind + 1)
     return begin if begin < stop and not credits[begin] else None
+
+
+def _may_be_own(said: Mentions, path_span: Span | None) -> bool:
+    return path_span is None or key_of(said.text[slice(*path_span)]) in _OWN_PATHS
 
 
 def _addresses(said: Mentions, outside: Surroundings) -> tuple[dict[int, bool], set[str]]:
@@ -210,7 +230,7 @@ def _addresses(said: Mentions, outside: Surroundings) -> tuple[dict[int, bool], 
         base = key_of(said.text[slice(*base_span)])
         path = key_of(said.text[slice(*path_span)]) if path_span else ""
         of_show = base not in paying and outside.is_of_show(base) and said.text[begin - 1 : begin] != "@"
-        is_own = of_show and (not path or path in _OWN_PATHS)
+        is_own = of_show and _may_be_own(said, path_span)
         sponsor = path if of_show else base
         if not is_own and len(sponsor) >= LEAST_LETTERS and len(sponsors) < MOST_SPONSORS:
             sponsors.add(sponsor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from adcut.decoding import best_runs
 from adcut.errors import OptionError
 from adcut.handover import hands_over, trimmed, with_follow_up
 from adcut.mentions import mentions_in
-from adcut.own_offers import own_offers
+from adcut.own_offers import MentionsOf, own_offers
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
 from adcut.splitting import split_run
@@ -157,7 +158,8 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
 
     found = _joined(ads(first, np.ones(words.size, bool)), scores, words, policy)
     found = _grown(texts, found, scores.score >= max(policy.sure_score, first))
-    found, own_part = _without_own(texts, found, scores, words)
+    mentions = cache(lambda start, stop: mentions_in(texts[start:stop]))
+    found, own_part = _without_own(texts, found, scores, words, mentions)
     scores = _as_own(scores, own_part)
     least = policy.threshold if found else max(policy.threshold, SWEEP_ALONE)
     if policy.review_threshold < first:
@@ -169,10 +171,10 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
     runs = _runs(house_odds, HOUSE_COST - layout, HOUSE_THRESHOLD, free, policy.evidence_limit)
     own = _reads(texts, scores, words, free, runs, HOUSE_THRESHOLD, _HOUSE)
     if policy.sweep_after is None:
-        return _split(texts, scores, words, _in_order([*found, *own]))
+        return _split(texts, scores, words, _in_order([*found, *own]), mentions)
     swept = _swept(found, scores, words, free & ~own_part, least, policy.evidence_limit)
     own = [part for read in own for part in _parts(read, _left(swept, words.size))]
-    return _in_order([*_split(texts, scores, words, _in_order([*found, *own])), *swept])
+    return _in_order([*_split(texts, scores, words, _in_order([*found, *own]), mentions), *swept])
 
 
 def _in_order(reads: Sequence[ReadSpan]) -> list[ReadSpan]:
@@ -225,7 +227,7 @@ def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy
     return result
 
 
-def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray,
+def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, mentions: MentionsOf,
                  ) -> tuple[list[ReadSpan], np.ndarray]:
     """Return some sorted reads without the show's own offers, and which of n sentences those are, bool (n,); the few words
     that a read leaves beside one are of it."""
@@ -233,7 +235,8 @@ def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores
     if not reads:
         return [], own
     spans = [(read.start, read.stop) for read in reads]
-    for start, stop in own_offers(texts, spans, scores.credits.tolist(), Surroundings(_between(texts, reads))):
+    outside = cache(lambda: Surroundings(_between(texts, reads)))
+    for start, stop in own_offers(texts, spans, scores.credits.tolist(), outside, mentions):
         own[start:stop] = True
     result = []
     for read in reads:
@@ -310,9 +313,10 @@ def _grown(texts: Sequence[str], reads: Sequence[ReadSpan], sure: np.ndarray) ->
     return result
 
 
-def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[ReadSpan]) -> list[ReadSpan]:
+def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[ReadSpan], mentions: MentionsOf,
+           ) -> list[ReadSpan]:
     """Return the reads with those of different sponsors apart and with the sponsors' names."""
-    said = {read: mentions_in(texts[read.start : read.stop]) for read in reads if read.category in PAID}
+    said = {read: mentions(read.start, read.stop) for read in reads if read.category in PAID}
     if not said:
         return reads
     outside = Surroundings(_between(texts, list(said)), frozenset[str]().union(*map(credited_in, said.values())))

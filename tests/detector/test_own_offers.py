@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from adcut import artifact
+from adcut.mentions import mentions_in
 from adcut.own_offers import MOST_BEFORE, MOST_WORDS, own_offers
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
@@ -26,7 +27,8 @@ PITCH = ["Do you want to build your own boat?", "We have forty courses for every
 def offers(*run: str, outside: str = " ".join(TALK), credits: tuple[int, ...] = ()) -> list[str]:
     """Return what is taken out of a run that stands behind one sentence and before another."""
     texts = ["Before.", *run, "After."]
-    found = own_offers(texts, [(1, 1 + len(run))], [i - 1 in credits for i in range(len(texts))], Surroundings(outside))
+    found = own_offers(texts, [(1, 1 + len(run))], [i - 1 in credits for i in range(len(texts))], lambda: Surroundings(outside),
+                       lambda start, stop: mentions_in(texts[start:stop]))
     assert all(1 <= start < stop <= 1 + len(run) for start, stop in found)
     return [text for start, stop in found for text in texts[start:stop]]
 
@@ -192,7 +194,7 @@ def test_without_a_sponsors_call_nothing_is_taken_out() -> None:
 def test_who_pays_is_a_sponsor_though_a_show_is_called_so() -> None:
     assert offers("This hour is brought to you by Long River.", CALL, *PITCH) == []
     of_others = replace(Surroundings(" ".join(TALK)), credited=frozenset({"longriver"}))
-    assert own_offers([CALL, *PITCH], [(0, 4)], [False] * 4, of_others) == []
+    assert own_offers([CALL, *PITCH], [(0, 4)], [False] * 4, lambda: of_others, lambda *_: mentions_in([CALL, *PITCH])) == []
 
 
 def test_of_several_stretches_none_overlap() -> None:
@@ -207,7 +209,7 @@ def test_many_names_and_addresses_take_linear_work() -> None:
     assert outside.is_of_show("show2999")
     assert not outside.is_of_show("halden")
     texts = [f"Go to halden{i}.com." for i in range(200)] + ["We have courses at show2999.com."]
-    assert own_offers(texts, [(0, 201)], [False] * 201, outside) == [(200, 201)]
+    assert own_offers(texts, [(0, 201)], [False] * 201, lambda: outside, lambda *_: mentions_in(texts)) == [(200, 201)]
 
 
 def found(texts: list[str], ads: range, mode: str) -> list[tuple[int, int, str, bool]]:
