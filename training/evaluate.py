@@ -14,6 +14,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from training.instructions import hold
+
+hold()
+
 import numpy as np
 
 from adcut.artifact import Model, load

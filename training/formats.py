@@ -16,6 +16,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from training.instructions import hold
+
+hold()
+
 import numpy as np
 from joblib import Parallel, delayed
 

@@ -1,7 +1,7 @@
 """Make the shipped model: `python -m training.train [--corpus DIR] [--out DIR]`.
 
 Labels and texts in, `model.npz` and `model.json` out, bit for bit the same each time on x86-64 with
-one set of library versions (recorded; training/__init__.py holds the libraries to the same
+one set of library versions (recorded; training/instructions.py holds the libraries to the same
 instructions). Without a corpus only labeled/authored is learned from, and the model knows far fewer
 shows.
 """
@@ -12,14 +12,14 @@ import argparse
 import hashlib
 import io
 import json
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")  # sums in one order, whatever the machine
+from training.instructions import hold
+
+hold()
 
 import numpy as np
 import sklearn
