@@ -198,8 +198,8 @@ def detect(transcript: Transcript, *, cut: Iterable[Category | str] | None = Non
     mode
         `high-precision`, `balanced` or `high-recall`: the score from which a read is cut, set on
         shows the model had not seen (reports/model_card.md). High-recall cuts all sponsors and promotion
-        of other shows that balanced cuts, as it cuts them, and what else has its score in what is left, for
-        those who would rather lose content.
+        of other shows that balanced cuts, as it cuts them, and every doubt in what is left (fewer where no ad is
+        sure), for those who would rather lose content.
     threshold
         The least score of a cut in [0, 1]; overrides `mode`, and the sweep of high-recall.
     duration

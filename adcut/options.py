@@ -132,7 +132,7 @@ _OPTIONS: dict[str, Callable[[Any], Any]] = {
                       "Default: sponsor,cross_promo."),
     "mode": click.option("--mode", type=click.Choice(MODES),
                  help="How sure a cut must be; high-recall cuts all that balanced does, and every doubt besides, "
-                      "up to an eighth of the content. Default: balanced."),
+                      "an eighth of the content on average. Default: balanced."),
     "threshold": click.option("--threshold", type=click.FloatRange(0, 1), metavar="X",
                  help="The least score of a cut, 0 to 1, instead of --mode."),
     "duration": click.option("--duration", type=click.FloatRange(0, min_open=True), metavar="S",
