@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from adcut.categories import Category
 from adcut.handover import with_follow_up
 from adcut.mentions import Mentions, Span, mentions_in
 from adcut.names import compiled, key_of
@@ -91,8 +92,9 @@ _OWN_PATHS = frozenset(
 
 
 def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: Sequence[bool],
-               outside: Callable[[], Surroundings], mentions: MentionsOf) -> list[tuple[int, int]]:
-    """Return the stretches of some runs of ads that are the show's own offers: half-open spans of sentences.
+               outside: Callable[[], Surroundings], mentions: MentionsOf) -> list[tuple[int, int, Category]]:
+    """Return the stretches of some runs of ads that are the show's own: half-open spans of sentences, and whether they
+    offer something (self_promo) or ask to follow (interaction).
 
     Parameters
     ----------
@@ -112,7 +114,7 @@ def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: S
         start = first
         asked = _asked(texts, start, stop)
         if asked:
-            result.append(asked)
+            result.append((*asked, Category.INTERACTION))
             start = asked[1]
         begin = _announced(texts, start, stop)
         if begin is None or not _is_hosts(texts, first, begin, _next_credit(credits, begin, stop), outside):
@@ -121,7 +123,7 @@ def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: S
             begin = max(begin, start)
             end = _next_credit(credits, begin, stop)
             if sum(len(text.split()) for text in texts[begin:end]) <= MOST_WORDS:
-                result.append((begin, end))
+                result.append((begin, end, Category.SELF_PROMO))
     return result
 
 
@@ -220,7 +222,7 @@ def _may_be_own(said: Mentions, path_span: Span | None) -> bool:
 def _addresses(said: Mentions, outside: Surroundings) -> tuple[dict[int, bool], set[str]]:
     """Return which sentences have addresses, and whether all of a sentence are the show's own; and the keys of whose the
     others are."""
-    paying = outside.credited | credited_in(said)
+    paying = credited_in(said)
     own: dict[int, bool] = {}
     sponsors: set[str] = set()
     number = 0

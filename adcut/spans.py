@@ -53,6 +53,9 @@ _NAMES = tuple(category.value for category in Category)
 _ADS, _HOUSE = slice(0, 2), slice(2, 4)
 """The categories of ads and of the show's own promotion."""
 
+_AD = -1
+"""Of a sentence in a run of ads: not the show's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class SpanPolicy:
@@ -159,8 +162,8 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
     found = _joined(ads(first, np.ones(words.size, bool)), scores, words, policy)
     found = _grown(texts, found, scores.score >= max(policy.sure_score, first))
     mentions = cache(lambda start, stop: mentions_in(texts[start:stop]))
-    found, own_part = _without_own(texts, found, scores, words, mentions)
-    scores = _as_own(scores, own_part)
+    found, kept_as = _without_own(texts, found, scores, words, mentions)
+    scores, own_part = _as_own(scores, kept_as), kept_as != _AD
     least = policy.threshold if found else max(policy.threshold, SWEEP_ALONE)
     if policy.review_threshold < first:
         doubtful = ads(policy.review_threshold, _left(found, words.size) & ~own_part)
@@ -229,33 +232,34 @@ def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy
 
 def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, mentions: MentionsOf,
                  ) -> tuple[list[ReadSpan], np.ndarray]:
-    """Return some sorted reads without the show's own offers, and which of n sentences those are, bool (n,); the few words
-    that a read leaves beside one are of it."""
-    own = np.zeros(len(texts), bool)
+    """Return some sorted reads without what is the show's own in them, and of n sentences the category of those that are,
+    _AD of the others, (n,); the few words that a read leaves beside them are of its own offer."""
+    own = np.full(len(texts), _AD)
     if not reads:
         return [], own
     spans = [(read.start, read.stop) for read in reads]
     outside = cache(lambda: Surroundings(_between(texts, reads)))
-    for start, stop in own_offers(texts, spans, scores.credits.tolist(), outside, mentions):
-        own[start:stop] = True
+    for start, stop, category in own_offers(texts, spans, scores.credits.tolist(), outside, mentions):
+        own[start:stop] = _NAMES.index(category)
     result = []
     for read in reads:
-        for part in _parts(read, ~own):
+        for part in _parts(read, own == _AD):
             start, stop = (part.start, part.stop) if part == read else trimmed(texts, part.start, part.stop)
             if part == read or words[start:stop].sum() >= LEFT_WORDS or scores.credits[start:stop].any():
                 result.append(replace(part, start=start, stop=stop))
             else:
-                own[part.start : part.stop] = True
+                own[part.start : part.stop] = _HOUSE.start
     return result, own
 
 
 def _as_own(scores: Scores, own: np.ndarray) -> Scores:
-    """Return the scores with the shares of ads as own promotion in some sentences, bool (n,)."""
-    if not own.any():
+    """Return the scores with the shares of ads as those of other categories where `own`, (n,), names one."""
+    rows = np.flatnonzero(own != _AD)
+    if not rows.size:
         return scores
     shares = scores.category_scores.copy()
-    shares[own, _HOUSE.start] += shares[own, _ADS].sum(axis=1)
-    shares[own, _ADS] = 0.0
+    shares[rows, own[rows]] += shares[rows, _ADS].sum(axis=1)
+    shares[rows, _ADS] = 0.0
     return replace(scores, category_scores=shares)
 
 
