@@ -235,12 +235,12 @@ def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores
     """Return some sorted reads without what is the show's own in them, and of n sentences the category of those that are,
     _AD of the others, (n,); the few words that a read leaves beside them are of its own offer."""
     own = np.full(len(texts), _AD)
-    if not reads:
-        return [], own
     spans = [(read.start, read.stop) for read in reads]
     outside = cache(lambda: Surroundings(_between(texts, reads)))
     for start, stop, category in own_offers(texts, spans, scores.credits.tolist(), outside, mentions):
         own[start:stop] = _NAMES.index(category)
+    if (own == _AD).all():
+        return list(reads), own
     result = []
     for read in reads:
         for part in _parts(read, own == _AD):
