@@ -62,11 +62,12 @@ def net_outputs(net: Net, features: np.ndarray) -> np.ndarray:
     active += net.bias
     np.maximum(active, 0.0, out=active)
     values = active.reshape(len(features), nets, units).transpose(1, 0, 2) @ net.output[:, :-1]
-    values = (values + net.output[:, -1:]).astype(np.float64)
-    kinds = values[..., :CATEGORIES]
-    kinds -= kinds.max(axis=2, keepdims=True)
-    kinds -= np.log(np.exp(kinds).sum(axis=2, keepdims=True))
-    result: np.ndarray = values.mean(axis=0)
+    values += net.output[:, -1:]
+    columns = values.transpose(2, 0, 1).astype(np.float64, order="C")  # numpy takes long over few columns of each row
+    kinds = columns[:CATEGORIES]
+    kinds -= kinds.max(axis=0)
+    kinds -= np.log(np.exp(kinds).sum(axis=0))
+    result: np.ndarray = columns.mean(axis=1).T
     return result
 
 
