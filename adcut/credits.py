@@ -77,10 +77,11 @@ def plain_credits(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
         bool (n,), which to look at.
     """
     result = np.zeros(len(texts), bool)
-    for i in np.flatnonzero(asked).tolist():
-        lower = texts[i].lower()
-        if len(lower) <= MOST_CHARACTERS and any(said in lower for said in _SAID):
-            said = " ".join((lower if texts[i].isupper() else texts[i]).replace("\u2019", "'").split())
+    lowered = {i: texts[i].lower() for i in np.flatnonzero(asked).tolist()}
+    whole = "\n".join(lowered.values())  # most episodes say few of these words, and in few sentences
+    for i in sorted({i for said in _SAID if said in whole for i, lower in lowered.items() if said in lower}):
+        if len(lowered[i]) <= MOST_CHARACTERS:
+            said = " ".join((lowered[i] if texts[i].isupper() else texts[i]).replace("\u2019", "'").split())
             found = re.search(_CREDIT, said, re.IGNORECASE)
             result[i] = found is not None and re.search(_US, found["whom"] or "", re.IGNORECASE) is None
     return result
