@@ -15,6 +15,7 @@ import hashlib
 import io
 import json
 import os
+import stat
 import struct
 import zipfile
 import zlib
@@ -104,11 +105,18 @@ def load(path: str | os.PathLike[str] | None = None) -> Model:
     if not base.name:
         raise ModelMissingError(str(base))
     header, arrays = base.with_suffix(".json"), base.with_suffix(".npz")
-    for file in (header, arrays):
-        if not os.path.isfile(file):  # False also for names that no file can have
-            raise ModelMissingError(str(file))
-    stamps = tuple((file.stat().st_mtime_ns, file.stat().st_size) for file in (header, arrays))
-    return _load(str(header), str(arrays), stamps)
+    return _load(str(header), str(arrays), (_stamp(header), _stamp(arrays)))
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    """Return by what a change of a file is noticed: its time and size."""
+    try:
+        found = os.stat(file)
+    except (OSError, ValueError):  # the latter for names that no file can have
+        raise ModelMissingError(str(file)) from None
+    if not stat.S_ISREG(found.st_mode):
+        raise ModelMissingError(str(file))
+    return found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=4)
