@@ -50,6 +50,7 @@ class Surroundings:
     credited: frozenset[str] = frozenset()
     _is_show: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    _said: dict[bytes, list[int]] = field(default_factory=dict, repr=False, compare=False)
     _named: dict[str, list[tuple[str, bool, str | None]]] = field(default_factory=dict, repr=False, compare=False)
     _first: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
 
@@ -74,17 +75,31 @@ class Surroundings:
     def _is_often(self, name: str) -> bool:
         words = name.encode("ascii", "ignore").lower().translate(_SPACES)
         joined = words.replace(b" ", b"")
-        if not joined or not _is_often_in(self.squashed, joined):  # most names: one look settles it
+        if not joined or len(self._first_places(joined)) <= OUTSIDE_LIMIT:  # most names: one look settles it
             return False
-        return len(joined) >= _LONG or _is_often_in(self._spaced, b" " + b" ".join(words.split()) + b" ")
+        return len(joined) >= _LONG or len(_first_places_in(self._spaced, b" " + b" ".join(words.split()) + b" ")) > OUTSIDE_LIMIT
+
+    def _first_places(self, letters: bytes) -> list[int]:
+        """Return where some letters are said first, as `_first_places_in` does; a name is often asked about by its key too."""
+        if letters not in self._said:
+            self._said[letters] = _first_places_in(self.squashed, letters)
+        return self._said[letters]
 
     def is_show(self, key: str) -> bool:
         """Tell whether a key is that of a name which the text calls a show's."""
         if key not in self._is_show:
             letters = key.encode("ascii", "ignore").translate(None, _NO_LETTERS)
-            may_be = not letters or (letters in self.squashed and b"\0" + letters[:_FIRST] in self._behind_lead_ins)  # few
-            self._is_show[key] = may_be and key in self._shows
+            self._is_show[key] = (not letters or self._may_be_show(letters)) and key in self._shows
         return self._is_show[key]
+
+    def _may_be_show(self, letters: bytes) -> bool:
+        """Tell whether some letters stand right behind words that name a show, as few do, or are said too often to look."""
+        at = next(iter(self._first_places(letters)), -1)
+        for _ in range(_MOST_PLACES):
+            if at < 0 or self.squashed.endswith(BEFORE_SHOW, 0, at):
+                return at >= 0
+            at = self.squashed.find(letters, at + 1)
+        return True
 
     def is_of_show(self, key: str) -> bool:
         """Tell whether a key may be of an address of what the text calls its show: the show's name, or one of them begins with
@@ -105,18 +120,6 @@ class Surroundings:
     @cached_property
     def _sorted_names(self) -> list[str]:
         return sorted(self._own_names)
-
-    @cached_property
-    def _behind_lead_ins(self) -> bytes:
-        """The first letters behind each place where the name of a show may follow, a zero before those of each."""
-        found = [b""]
-        for before in BEFORE_SHOW:
-            at = self.squashed.find(before)
-            while at >= 0:
-                begin = at + len(before)
-                found.append(self.squashed[begin : begin + _FIRST])
-                at = self.squashed.find(before, begin)
-        return b"\0".join(found)
 
     @cached_property
     def _shows(self) -> frozenset[str]:
@@ -142,14 +145,16 @@ class Surroundings:
         return signs[kept].tobytes()
 
 
-def _is_often_in(text: bytes, said: bytes) -> bool:
-    """Tell whether something stands in a text more often than OUTSIDE_LIMIT, without a look beyond that."""
-    at = -len(said)
-    for _ in range(OUTSIDE_LIMIT + 1):
+def _first_places_in(text: bytes, said: bytes) -> list[int]:
+    """Return where something stands in a text, without a look beyond one more place than OUTSIDE_LIMIT."""
+    places: list[int] = []
+    at = text.find(said)
+    while at >= 0:
+        places.append(at)
+        if len(places) > OUTSIDE_LIMIT:
+            break
         at = text.find(said, at + len(said))
-        if at < 0:
-            return False
-    return True
+    return places
 
 
 _SPACES = bytes(c if chr(c).isalnum() and c < 128 else 32 for c in range(256))
@@ -158,9 +163,9 @@ _LONG = 8
 """Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
 _SURE_LETTERS = 8
 """Letters of an address or of a show's name from which no brand begins so by chance."""
+_MOST_PLACES = 300
+"""So many are looked at before the names of all shows are searched for: that takes as long."""
 _WHAT_SHOWS_ARE = re.compile(r"^the|(?:podcast|show|radio|pod|fm)$")
-_FIRST = 16
-"""Letters of a name by which it is looked for among those of shows."""
 
 
 def sponsor_of(sentences: Sequence[str], outside: Surroundings | None = None) -> str | None:
