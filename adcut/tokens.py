@@ -64,6 +64,18 @@ _POWERS, _INVERSES = _powers(_PRIME), _powers(_INVERSE)
 """By the place of a byte in its block: a letter adds its value times the power to the sum of its word, and the
 inverse at the word's first place makes of the sum what it is wherever the word stands."""
 
+_EVEN_POWERS = _POWERS[::2].copy()
+
+
+def _values_of_two() -> np.ndarray:
+    values = np.frombuffer(_VALUE, np.uint8).astype(np.uint64)
+    both: np.ndarray = (values + values[:, None] * np.uint64(_PRIME)).ravel()
+    return both
+
+
+_VALUES_OF_TWO = _values_of_two()
+"""By two bytes as one number of 16 bits, the first of them the low one: what they add at the first one's place."""
+
 _DROPPED = {
     "'": "", "\u2019": "", "\u2018": "", "\0": " ",
     "\u201c": " ", "\u201d": " ", "\u2013": " ", "\u2014": " ", "\u2026": " ", "\u00a0": " ",
@@ -117,33 +129,41 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     if at.size == 0:
         empty = np.zeros(0, np.int64)
         return Tokens(np.zeros(0, np.uint64), empty, np.zeros(n + 1, np.int64))
-    words = _word_hashes(np.frombuffer(encoded.translate(_VALUE), np.uint8), at)
-    signs = np.flatnonzero(kind[at] == _SIGN)
-    words[signs] = _SIGN_WORDS[data[at[signs]]]
+    is_sign = kind.take(at) == _SIGN
+    words = _word_hashes(data, at, is_sign)
+    words[is_sign] = _SIGN_WORDS[data[at[is_sign]]]
     first = np.concatenate([[0], np.searchsorted(at, np.flatnonzero(data == 1)), [at.size]])
     return Tokens(words, np.repeat(np.arange(n), np.diff(first)), first)
 
 
-def _word_hashes(values: np.ndarray, at: np.ndarray) -> np.ndarray:
+def _word_hashes(data: np.ndarray, at: np.ndarray, is_sign: np.ndarray) -> np.ndarray:
     """Return the hashes of the words that begin at some places, each up to the next: sums of values times powers.
+
+    Two bytes are added at once. Two that belong to different words are both of the one whose letter is among them: before
+    a word stands what adds nothing, and so does a sign itself.
 
     Parameters
     ----------
-    values
-        What each byte of the text adds, 0 where it is of no word.
+    data
+        The bytes of the text.
+    is_sign
+        Which of the words are signs, whose hashes mean nothing.
     """
     edges = np.searchsorted(at, np.arange(int(at[0]), int(at[-1]) + 1, _BLOCK)).tolist()
     words = np.empty(at.size, np.uint64)
     for first, last in pairwise([*edges, at.size]):
         if first == last:
             continue
-        begin, end = int(at[first]), int(at[last]) if last < at.size else values.size
+        begin, end = int(at[first]), int(at[last]) if last < at.size else data.size
         mine = at[first:last] - begin
         counted = min(end - begin, int(mine[-1]) + _BLOCK)
-        letters = np.zeros(end - begin, np.uint64)
-        np.multiply(_POWERS[:counted], values[begin : begin + counted], out=letters[:counted])
+        text = np.zeros(counted + 1 & ~1, np.uint8)
+        text[:counted] = data[begin : begin + counted]
+        total = np.zeros(text.size // 2 + 1, np.uint64)
+        np.multiply(_VALUES_OF_TWO.take(text.view("<u2")), _EVEN_POWERS[: total.size - 1], out=total[1:])
         # What runs over in sums up to the end of each word still differs right, in a third of the time of np.add.reduceat.
-        sums = np.cumsum(letters, out=letters).take(np.append(mine[1:], end - begin) - 1)
+        np.cumsum(total, out=total)
+        sums = np.append(total.take((mine[1:] + is_sign[first + 1 : last]) >> 1), total[-1])
         sums[1:] -= sums[:-1]
         words[first:last] = sums * _INVERSES.take(mine)
     return _mixed(words)
