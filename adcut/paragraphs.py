@@ -134,6 +134,6 @@ def split_sentences(transcript: Transcript) -> Sentences:
     sponsor_marks = {m.paragraph for m in transcript.marks if m.kind == "sponsor"}
     marked[first] = [units[number].index in sponsor_marks for number in owner[first].tolist()]
     opens[first] = [units[number].opens for number in owner[first].tolist()]
-    passing = passing_voices([units[number].speaker for number in owner.tolist()])
+    passing = passing_voices([unit.speaker for unit in units], owner)
     return Sentences(pieces, np.array([unit.index for unit in units], np.int32)[owner], start.astype(np.int32),
                      stop.astype(np.int32), marked, opens, passing, words.astype(np.int32))

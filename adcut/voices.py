@@ -21,22 +21,27 @@ SHARE = 0.15
 round of callers, their coming says nothing."""
 
 
-def passing_voices(speakers: Sequence[str | None]) -> np.ndarray:
+def passing_voices(speakers: Sequence[str | None], paragraph: np.ndarray) -> np.ndarray:
     """Tell of each sentence whether its speaker is heard in one short stretch of the episode only, int8 (n,).
 
     Parameters
     ----------
     speakers
-        Who says each sentence, as the file names them, None where it names nobody. A sentence without a
+        Who says each paragraph, as the file names them, None where it names nobody. A sentence without a
         name is nobody's, and where fewer than two are named nothing can be told. Case does not count.
+    paragraph
+        The number of each sentence's paragraph, ascending.
     """
-    result = np.zeros(len(speakers), np.int8)
-    heard: dict[str, list[int]] = {}
-    for i, speaker in enumerate(speakers):
-        if speaker is not None:
-            heard.setdefault(speaker.casefold(), []).append(i)
-    if len(heard) > 1:
-        for places in heard.values():
-            if places[-1] - places[0] < STRETCH and len(places) < SHARE * len(speakers):
-                result[places] = 1
-    return result if result.sum() <= SHARE * len(speakers) else np.zeros_like(result)
+    numbers: dict[str | None, int] = {None: 0}
+    voices = [numbers.setdefault(None if name is None else name.casefold(), len(numbers)) for name in speakers]
+    voice = np.array(voices, np.int64)[paragraph]
+    times = np.bincount(voice, minlength=len(numbers))
+    result = np.zeros(voice.size, np.int8)
+    if np.count_nonzero(times[1:]) > 1:
+        first, last = np.zeros((2, times.size), np.int64)
+        first[voice[::-1]] = np.arange(voice.size)[::-1]  # what is written last stays
+        last[voice] = np.arange(voice.size)
+        passes = (last - first < STRETCH) & (times < SHARE * voice.size)
+        passes[0] = False
+        result[:] = passes[voice]
+    return result if result.sum() <= SHARE * voice.size else np.zeros_like(result)

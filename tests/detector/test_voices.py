@@ -15,9 +15,19 @@ from adcut.voices import PASSING, SHARE, STRETCH, passing_voices
 HOSTS = ["Ann", "Bo"] * 200
 
 
+def _passing(speakers):
+    return passing_voices(speakers, np.arange(len(speakers)))
+
+
 def test_a_voice_heard_in_one_short_stretch_passes():
     speakers = [*HOSTS[:100], "Spot", "Spot", "Ann", "Spot", *HOSTS[:100]]
-    assert np.flatnonzero(passing_voices(speakers)).tolist() == [100, 101, 103]
+    assert np.flatnonzero(_passing(speakers)).tolist() == [100, 101, 103]
+
+
+def test_all_sentences_of_a_paragraph_are_its_speakers():
+    speakers = [*HOSTS[:50], "Spot", "Nobody", *HOSTS[:50]]
+    said = np.repeat(np.arange(102), [*[2] * 50, 3, 0, *[2] * 50])
+    assert np.flatnonzero(passing_voices(speakers, said)).tolist() == [100, 101, 102]
 
 
 @pytest.mark.parametrize(
@@ -36,17 +46,17 @@ def test_a_voice_heard_in_one_short_stretch_passes():
          "one caller after another", "a host in capitals"],
 )
 def test_these_voices_do_not(speakers):
-    assert not passing_voices(speakers).any()
+    assert not _passing(speakers).any()
 
 
 def test_a_stretch_and_a_share_have_bounds():
     inside = ["Spot", *["Ann"] * (STRETCH - 2), "Spot", *["Ann"] * 60]
     outside = ["Spot", *["Ann"] * (STRETCH - 1), "Spot", *["Ann"] * 60]
-    assert passing_voices(inside).sum() == 2
-    assert passing_voices(outside).sum() == 0
+    assert _passing(inside).sum() == 2
+    assert _passing(outside).sum() == 0
     most = int(SHARE * 100)
-    assert passing_voices(["Spot"] * (most - 1) + ["Ann"] * (101 - most)).sum() == most - 1
-    assert passing_voices(["Spot"] * most + ["Ann"] * (100 - most)).sum() == 0
+    assert _passing(["Spot"] * (most - 1) + ["Ann"] * (101 - most)).sum() == most - 1
+    assert _passing(["Spot"] * most + ["Ann"] * (100 - most)).sum() == 0
 
 
 def _episode(third: str) -> adcut.Transcript:
