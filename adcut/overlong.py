@@ -57,25 +57,26 @@ def overlong_cuts(characters: Characters, word_edges: tuple[np.ndarray, np.ndarr
     words, ends = word_edges
     first, last = numbers[:-1], numbers[1:]
     text = characters.text
-    long = np.array([number for number in np.flatnonzero(last - first > MAX_WORDS).tolist()
-                     if _spaced(text, int(starts[number]), int(stops[number])) >= MAX_WORDS], np.int64)
+    maybe = np.flatnonzero(last - first > MAX_WORDS)
+    long = maybe[[_is_spaced(text, a, b) for a, b in zip(starts[maybe].tolist(), stops[maybe].tolist(), strict=True)]]
     if long.size == 0:
         return long
-    first, last = first[long], last[long]
-    mine = np.concatenate([np.arange(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True)])
+    sizes = last[long] - first[long]
+    begin = np.cumsum(sizes) - sizes
+    mine = np.repeat(first[long] - begin, sizes) + np.arange(sizes.sum())
     said = [text[a:b] for a, b in zip(starts[long].tolist(), stops[long].tolist(), strict=True)]
     odds = begin_odds([word for stretch in said for word in stretch.split()])
     broken = np.zeros(words.size + 1, bool)
     broken[np.searchsorted(words, np.array(breaks(long), np.int64))] = True
     odds += AT_BREAK * broken[mine] + AFTER_CLAUSE * _behind_clauses(characters, words, ends, mine)[mine]
-    begin = np.cumsum(last - first) - (last - first)
     result: np.ndarray = words[mine[_cut_places(odds, begin.tolist())]]
     return result
 
 
-def _spaced(text: str, start: int, stop: int) -> int:
-    """Return the number of spaces and line ends in a stretch of text: other white space cuts nothing."""
-    return text.count(" ", start, stop) + text.count("\n", start, stop)
+def _is_spaced(text: str, start: int, stop: int) -> bool:
+    """Tell whether a stretch of text has spaces and line ends enough to be cut: other white space cuts nothing."""
+    spaces = text.count(" ", start, stop)
+    return spaces >= MAX_WORDS or spaces + text.count("\n", start, stop) >= MAX_WORDS
 
 
 def _behind_clauses(characters: Characters, words: np.ndarray, ends: np.ndarray, asked: np.ndarray) -> np.ndarray:
