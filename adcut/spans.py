@@ -265,8 +265,12 @@ def _as_own(scores: Scores, own: np.ndarray) -> Scores:
 
 def _between(texts: Sequence[str], reads: Sequence[ReadSpan]) -> str:
     """Return what is said outside some sorted reads."""
-    edges = [0, *(edge for read in reads for edge in (read.start, read.stop)), len(texts)]
-    return " ".join(text for a, b in zip(edges[::2], edges[1::2], strict=True) for text in texts[a:b])
+    said: list[str] = []
+    begin = 0
+    for read in reads:
+        said += texts[begin : read.start]
+        begin = read.stop
+    return " ".join([*said, *texts[begin:]])
 
 
 def _swept(found: Sequence[ReadSpan], scores: Scores, words: np.ndarray, free: np.ndarray, least: float, limit: float,
