@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from adcut.errors import ModelIntegrityError, ModelMissingError
-from adcut.tokens import pairs, tokenize, triples
+from adcut.tokens import bigrams, tokenize, trigrams
 
 __all__ = ["FILE", "NGRAMS", "SLOT_BITS", "begin_odds", "slots"]
 
@@ -47,11 +47,10 @@ def slots(words: np.ndarray, at: np.ndarray) -> Iterator[np.ndarray]:
         int64 (k,), 0 to m: the gaps, by the number of the first word behind.
     """
     around = np.concatenate([np.zeros(_BEFORE, np.uint64), words, np.zeros(_BEHIND + 1, np.uint64)])
-    near = {place: around[at + (place + _BEFORE)] for place in range(-_BEFORE, _BEHIND + 1)}
+    by_length = {1: around, 2: bigrams(around), 3: trigrams(around)}
     for ngram, salt in zip(NGRAMS, _SALTS, strict=True):
-        said = [near[place] for place in ngram]
-        value = said[0] if len(said) == 1 else pairs(*said) if len(said) == 2 else triples(*said)
-        yield (value * salt >> np.uint64(64 - SLOT_BITS)).astype(np.int64)
+        values = by_length[len(ngram)].take(at + (ngram[0] + _BEFORE))
+        yield (values * salt >> np.uint64(64 - SLOT_BITS)).view(np.int64)
 
 
 def begin_odds(words: Sequence[str]) -> np.ndarray:
@@ -65,7 +64,7 @@ def begin_odds(words: Sequence[str]) -> np.ndarray:
     tokens = tokenize(words)
     total = np.zeros(len(words), np.int64)
     for places in slots(tokens.words, tokens.first[:-1]):
-        total += weights[places]
+        total += weights.take(places)
     return total * unit + bias
 
 
