@@ -49,6 +49,8 @@ def names_of(sentence: str, *, whole: bool = True) -> Iterator[tuple[str, bool]]
     """
     begin = len(sentence) - len(sentence.lstrip())
     for match in NAME.finditer(sentence):
+        if match[0].lower() in STOP_WORDS:  # as most are
+            continue
         words = match[0].split()
         opens = match.start() == begin
         while words and words[0].lower() in STOP_WORDS and ((opens and whole) or not _begins_name(words)):
