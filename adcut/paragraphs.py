@@ -129,11 +129,13 @@ def split_sentences(transcript: Transcript) -> Sentences:
     texts = [unit.text for unit in units]
     owner, start, stop, words = split_texts(texts, lambda number: [s.offset for s in units[number].segments[1:]])
     pieces = tuple([texts[number][a:b] for number, a, b in zip(owner.tolist(), start.tolist(), stop.tolist(), strict=True)])
-    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    first = np.flatnonzero(start == 0)
     marked, opens = np.zeros((2, owner.size), np.int8)
     sponsor_marks = {m.paragraph for m in transcript.marks if m.kind == "sponsor"}
-    marked[first] = [units[number].index in sponsor_marks for number in owner[first].tolist()]
-    opens[first] = [units[number].opens for number in owner[first].tolist()]
+    opening = [units[number] for number in owner[first].tolist()]
+    opens[first] = [unit.opens for unit in opening]
+    if sponsor_marks:
+        marked[first] = [unit.index in sponsor_marks for unit in opening]
     passing = passing_voices([unit.speaker for unit in units], owner)
     return Sentences(pieces, np.array([unit.index for unit in units], np.int32)[owner], start.astype(np.int32),
                      stop.astype(np.int32), marked, opens, passing, words.astype(np.int32))

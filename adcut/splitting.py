@@ -69,8 +69,7 @@ def split_run(said: Mentions, edges: np.ndarray, start: int, outside: Surroundin
         return not faint or not (_letters(right) in letters(first, i) or _letters(left) in letters(i, last))
 
     def parts(first: int, last: int) -> list[tuple[int, int, str | None]]:
-        inner = np.arange(first + 1, last)
-        strength = edges[inner, 0] + np.clip(edges[inner - 1, 1], *END_RANGE)
+        strength = edges[first + 1 : last, 0] + np.clip(edges[first : last - 1, 1], *END_RANGE)
         order = np.argsort(-strength, kind="stable")[:TRIED]
         for place in order[strength[order] > FAINT].tolist():
             i = first + 1 + place

@@ -29,7 +29,7 @@ def edge_evidence(sentences: Sentences) -> np.ndarray:
     if n == 0:
         return result
     opens = sentences.opens == 1
-    if LEAST_SHARE <= opens.mean() <= MOST_SHARE:
+    if LEAST_SHARE <= np.count_nonzero(opens) / n <= MOST_SHARE:
         closes = np.append(opens[1:], True)
         result[:, 0] = np.where(opens, OPENS, RUNS_ON)
         result[:, 1] = np.where(closes, OPENS, RUNS_ON)

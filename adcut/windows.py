@@ -52,8 +52,8 @@ class Windows(NamedTuple):
 
 def around(rows: np.ndarray, bounds: Bounds, n: int) -> Windows:
     """Return the windows around some of n rows."""
-    offsets = np.array(bounds)[:, :, None]
-    return Windows(within(rows + offsets[:, 0], n), within(rows + (offsets[:, 1] + 1), n))
+    edges = np.array([[low for low, _ in bounds], [high + 1 for _, high in bounds]])
+    return Windows(*within(rows + edges[:, :, None], n))
 
 
 def sides(sizes: Sequence[int]) -> list[tuple[int, int]]:
