@@ -224,12 +224,6 @@ _LETTERS = MARGIN - 1
 _PLACES = 32 ** np.arange(_LETTERS)
 
 
-def _letters_as_number(letters: np.ndarray, counted: np.ndarray) -> np.ndarray:
-    """Return small letters, last first, shape (n, _LETTERS), as one number each."""
-    number: np.ndarray = np.where(counted, letters.astype(np.int64) - (ord("a") - 1), 0) @ _PLACES
-    return number
-
-
 def _as_number(word: str) -> int:
     return sum((ord(letter) - ord("a") + 1) * 32**place for place, letter in enumerate(reversed(word)))
 
@@ -239,11 +233,11 @@ _ABBREVIATED = np.array(sorted(map(_as_number, _ABBREVIATIONS)))
 
 def _may_be_abbreviated(codes: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Tell where what stands before a point may be no plain word: no two letters, or an abbreviation's."""
-    small = codes[at[:, None] - np.arange(1, _LETTERS + 1)] | 32
-    run = np.logical_and.accumulate((small >= ord("a")) & (small <= ord("z")), axis=1)
-    number = _letters_as_number(small, run)
+    letters = (codes.take(at - np.arange(1, _LETTERS + 1)[:, None]) | 32) - np.uint32(ord("a") - 1)
+    run = np.logical_and.accumulate(letters - np.uint32(1) < 26, axis=0)  # what is less than "a" runs over
+    number = _PLACES @ (letters * run).astype(np.int64)
     place = np.minimum(np.searchsorted(_ABBREVIATED, number), _ABBREVIATED.size - 1)
-    result: np.ndarray = ~run[:, 1] | (_ABBREVIATED[place] == number)
+    result: np.ndarray = ~run[1] | (_ABBREVIATED[place] == number)
     return result
 
 
