@@ -38,7 +38,7 @@ _CLAUSE_END = re.compile(r"[,;:\u2014\u2013][\"'\u2019\u201d)]*$|^--?$")
 
 def overlong_cuts(characters: Characters, word_edges: tuple[np.ndarray, np.ndarray], numbers: np.ndarray, starts: np.ndarray,
                   stops: np.ndarray, breaks: Callable[[np.ndarray], Sequence[int]]) -> np.ndarray:
-    """Return the places at which the sentences that are too long are cut, ascending.
+    """Return the words before which the sentences that are too long are cut, by number, ascending.
 
     Parameters
     ----------
@@ -65,11 +65,11 @@ def overlong_cuts(characters: Characters, word_edges: tuple[np.ndarray, np.ndarr
     begin = np.cumsum(sizes) - sizes
     mine = np.repeat(first[long] - begin, sizes) + np.arange(sizes.sum())
     said = [text[a:b] for a, b in zip(starts[long].tolist(), stops[long].tolist(), strict=True)]
-    odds = begin_odds([word for stretch in said for word in stretch.split()])
+    odds = begin_odds(" ".join(said).split())
     broken = np.zeros(words.size + 1, bool)
     broken[np.searchsorted(words, np.array(breaks(long), np.int64))] = True
     odds += AT_BREAK * broken[mine] + AFTER_CLAUSE * _behind_clauses(characters, words, ends, mine)[mine]
-    result: np.ndarray = words[mine[_cut_places(odds, begin.tolist())]]
+    result: np.ndarray = mine[_cut_places(odds, begin.tolist())]
     return result
 
 

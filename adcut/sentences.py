@@ -151,9 +151,9 @@ def split_texts(texts: Sequence[str], breaks: Callable[[int], Sequence[int]]) ->
     stops = _stops(starts, end[owner])
     cuts = overlong_cuts(characters, (words, last_characters), numbers, starts, stops, breaks_in)
     if cuts.size:
-        starts = np.sort(np.concatenate([starts, cuts]))
+        starts, numbers = np.sort(np.concatenate([starts, words[cuts]])), np.sort(np.concatenate([numbers, cuts]))
         owner = np.searchsorted(base, starts, "right") - 1
-        numbers, stops = _words_before(words, starts), _stops(starts, end[owner])
+        stops = _stops(starts, end[owner])
     return Split(owner, starts - base[owner], stops - base[owner], numbers[1:] - numbers[:-1])
 
 
