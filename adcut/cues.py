@@ -102,7 +102,8 @@ _BITS = 16
 class _Listed(NamedTuple):
     """Hashes that are looked for, each found by _BITS of its bits that no other one of them has.
 
-    row: int16, by those bits, 0 where none is; hashes, classes: by row, the first stands for none.
+    row: int16, by those bits, 0 where none is; hashes, shape (rows,), and classes, (most of one, rows): by row, the first
+    stands for none.
     """
 
     shift: np.uint64
@@ -132,9 +133,9 @@ def _listed(keys: Iterable[int], numbers: Iterable[int]) -> _Listed:
         if number != _NONE and number not in held:
             held.append(number)
     hashes = np.array([0, *sorted(members)], np.uint64)
-    classes = np.full((hashes.size, max(map(len, members.values()))), _NONE)
+    classes = np.full((max(map(len, members.values())), hashes.size), _NONE)
     for row, key in enumerate(sorted(members), 1):
-        classes[row, : len(members[key])] = members[key]
+        classes[: len(members[key]), row] = members[key]
     for places in range(64 - _BITS, -1, -1):
         shift = np.uint64(places)
         bits = _bits(hashes[1:], shift)
@@ -170,18 +171,18 @@ def cue_counts(tokens: Tokens) -> np.ndarray:
     words, sentence = tokens.words, tokens.sentence
     n, width = len(tokens.first) - 1, _NONE + 1
     at, rows = _WORDS.find(words)
-    cells = [_cells(_WORDS.classes[rows], sentence[at], width)]
+    cells = [_cells(_WORDS.classes.take(rows, axis=1), sentence[at], width)]
     opening = at[_OPENS[rows]]
     for listed, size, joined in ((_PAIRS, 2, pairs), (_TRIPLES, 3, triples)):
         opening = opening[opening <= words.size - size]
         opening = opening[sentence[opening + (size - 1)] == sentence[opening]]
         at, rows = listed.find(joined(*(words[opening + k] for k in range(size))))
-        cells.append(_cells(listed.classes[rows], sentence[opening[at]], width))
+        cells.append(_cells(listed.classes.take(rows, axis=1), sentence[opening[at]], width))
     counts = np.bincount(np.concatenate(cells), minlength=n * width)
     return counts.reshape(n, width)[:, :_NONE].astype(np.float64)
 
 
 def _cells(classes: np.ndarray, sentence: np.ndarray, width: int) -> np.ndarray:
     """Return the places of classes in a flat table of sentences and classes."""
-    cells: np.ndarray = (classes + (sentence * width)[:, None]).ravel()
+    cells: np.ndarray = (classes + sentence * width).ravel()
     return cells
