@@ -34,13 +34,14 @@ def _kinds() -> np.ndarray:
 
 
 _KINDS = _kinds()
+_BYTE_KINDS = _KINDS[:256].tobytes()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Characters:
     """Texts one behind the other, each followed by white space that belongs to none.
 
-    text: all of it; codes: its code points, uint32; kinds: theirs, uint8; base, end: where each text
+    text: all of it; codes: its code points, unsigned; kinds: theirs, uint8; base, end: where each text
     begins and ends, int64.
     """
 
@@ -60,8 +61,12 @@ class Characters:
 def characters_of(texts: Sequence[str]) -> Characters:
     """Return the characters of some texts."""
     text = _BEFORE + "\n".join(texts) + _BEHIND
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    kinds = _KINDS.take(codes, mode="clip")
+    if text.isascii():  # in a third of the time
+        encoded = text.encode()
+        codes, kinds = np.frombuffer(encoded, np.uint8), np.frombuffer(bytearray(encoded.translate(_BYTE_KINDS)), np.uint8)
+    else:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        kinds = _KINDS.take(codes, mode="clip")
     end = np.cumsum([len(text) + 1 for text in texts]) + (MARGIN - 1)
     base = np.concatenate([[MARGIN], end[:-1] + 1])
     kinds[end] = SPACE | END
