@@ -152,8 +152,8 @@ def ngram_hashes(tokens: Tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def ngram_counts(tokens: Tokens, longest: int) -> np.ndarray:
     """Return how many n-grams up to `longest` words each sentence has, known or not, shape (n,)."""
-    words = np.diff(tokens.first)
-    return words + sum((np.maximum(words - k, 0) for k in range(1, longest)), np.zeros_like(words))
+    words: np.ndarray = tokens.first[1:] - tokens.first[:-1]
+    return sum((np.maximum(words - k, 0) for k in range(1, longest)), words)
 
 
 def _known(tokens: Tokens, vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray]:
