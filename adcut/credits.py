@@ -31,7 +31,7 @@ LEAST_SCORE = 0.01
 MOST_CHARACTERS = 500
 """Longer sentences are none, and would take long to search."""
 
-_SAID = ("support", "sponsor", "underw", "made possible", "brought to you", "presented")
+_SAID = ("support", "following message", "sponsor", "underw", "made possible", "brought to you", "presented")
 """Each credit has one of these."""
 
 _THIS = r"(?:this|today's|tonight's) (?:(?:week's|month's|whole|entire|next|special|following) )?"
@@ -54,11 +54,13 @@ _US = (
 )
 _NOT_US = rf"(?![^.!?]*{_US})"
 """Those who listen may pay as well; asking them is the show's own promotion."""
-_PAYER = r"(?: our\b|[^.!?]*? (?:foundation|endowment|fund|trust|corporation)\b)"
+_PAYER = r"(?: our\b|(?:[^.!?]|(?-i:(?<=\b[A-Z])\.))*? (?:foundation|endowment|fund|trust|corporation)\b)"
+"""Names have initials: the Alfred P. Sloan Foundation."""
 _THANKS = r"\b(?:thank you|thanks?|shout-?\s?out|gratitude)\b(?P<whom>[^.!?]{0,80}?)"
 _CREDIT = (
     rf"\b{_SHOW} {_IS}{_NOT_US}|^\W*{_NAME} {_IS}{_NOT_US}{_PAYER}|"
     rf"\bsupport for (?:{_SHOW}|npr) (?:also |in part )?(?:comes?|is provided) (?:from|by)\b{_NOT_US}|"
+    rf"\bthe following messages? comes? from\b{_NOT_US}|"
     rf"{_THANKS} for (?:sponsoring|underwriting)(?: (?:us|me|today)\b| {_SHOW}|\W*$)|"
     r"\b(?:thanks|thank you|shout-?\s?out) (?:so much |very much |again )?"
     rf"to {_NOT_US}(?!every|all\b|those\b)[^.!?]{{2,60}}? "

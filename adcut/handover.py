@@ -1,8 +1,8 @@
 """Phrases at the ends of reads: those that hand over to the show are content, those that speak of the sponsor are not.
 
-"Now, back to the show" belongs to the show, and "please check them out, it helps the show" behind a sponsor's
-name to the read (labeled/README.md, boundary rules). Both stand so close to edges, and at so few of them in
-training, that stage 2 cannot be sure of them.
+"Now, back to the show" belongs to the show, and "please check them out, it helps the show" or "more information at
+halden.com" behind a sponsor's name to the read (labeled/README.md, boundary rules). Both stand so close to edges, and
+at so few of them in training, that stage 2 cannot be sure of them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ _ASKS = (
     r"(?:thank|thanks to) (?:them|both)\b[^.!?]{0,30}? for (?:sponsoring|supporting|(?:the|their) support)\b|"
     r"(?:really |all )?(?:helps?|supports?) (?:to )?(?:support |keep )?(?:the|this|our) (?:show|podcast|channel)\b|"
     r"(?:tell|let) them (?:(?:thanks|thank you|know (?:that )?(?:we|i|you))\b|(?:that )?(?:(?:we|i) sent you|you heard)\b)|"
-    r"(?:hear |say |tell you )?more (?:about|on|from) (?:them|both|those|all of them) later\b)"
+    r"(?:hear |say |tell you )?more (?:about|on|from) (?:them|both|those|all of them) later\b|"
+    r"(?:(?:learn|find out|get|see) more|(?:(?:get|find|for) )?more information)(?: (?:about|on) [^.!?]{2,60}?)? "
+    r"(?:online |on the web )?at\b)"
 )
 MOST_FOLLOWING = 3
 """Sentences of thanks and requests that a read takes in behind it."""

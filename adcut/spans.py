@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -46,6 +46,10 @@ reports/rounds.md, as are the figures above."""
 LEFT_WORDS = 8.0
 """Fewest words that are a read of their own beside an own offer of the show, but where they name a sponsor."""
 
+ENOUGH, HOPELESS = 1.0, 12.0
+"""Log-odds that what is beside a read must earn to belong to it, and so many below the best so far that no more is looked
+for: three sentences that are surely none cost as much."""
+
 UNSURE = 0.001
 """A read that only the review threshold finds has a score at least so much below the cut threshold."""
 
@@ -84,8 +88,8 @@ class SpanPolicy:
     evidence_limit
         Log-odds to which one sentence's evidence is clipped, so that no single sentence makes an ad.
     sure_score
-        Least score of a sentence right beside a cut read that belongs to it, whatever its edges say; that of a cut,
-        where it is higher.
+        Least score of what is right beside a cut read and belongs to it, whatever its edges say; that of a cut,
+        where it is higher. Of several sentences all but a few have more.
     gap_words, gap_share, gap_score
         Cut reads at most so many words and such a share of the episode's words apart, with a mean score
         of at least so much between them, are one: hosts wander off into stories and come back. By rounds
@@ -160,7 +164,7 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
         return _reads(texts, scores, words, free, runs, threshold, _ADS)
 
     found = _joined(ads(first, np.ones(words.size, bool)), scores, words, policy)
-    found = _grown(texts, found, scores.score >= max(policy.sure_score, first))
+    found = _grown(texts, found, _evidence(scores.log_odds, max(policy.sure_score, first), policy.evidence_limit).tolist())
     mentions = cache(lambda start, stop: mentions_in(texts[start:stop]))
     found, kept_as = _without_own(texts, found, scores, words, mentions)
     scores, own_part = _as_own(scores, kept_as), kept_as != _AD
@@ -308,17 +312,28 @@ def _swept(found: Sequence[ReadSpan], scores: Scores, words: np.ndarray, free: n
     return result
 
 
-def _grown(texts: Sequence[str], reads: Sequence[ReadSpan], sure: np.ndarray) -> list[ReadSpan]:
-    """Return sorted reads with the sentences right beside them that are surely ads and hand nothing over; sure: bool (n,)."""
+def _grown(texts: Sequence[str], reads: Sequence[ReadSpan], evidence: Sequence[float]) -> list[ReadSpan]:
+    """Return sorted reads with what is right beside them and surely of them, by the evidence of all sentences for that."""
     result: list[ReadSpan] = []
-    for read, limit in zip(reads, [*(read.start for read in reads[1:]), sure.size], strict=False):
-        start, stop = read.start, read.stop
-        while start > (result[-1].stop if result else 0) and sure[start - 1] and not hands_over(texts[start - 1]):
-            start -= 1
-        while stop < limit and sure[stop] and not hands_over(texts[stop]):
-            stop += 1
+    for read, limit in zip(reads, [*(read.start for read in reads[1:]), len(texts)], strict=False):
+        least = result[-1].stop if result else 0
+        start = read.start - _reach((texts[i], evidence[i]) for i in range(read.start - 1, least - 1, -1))
+        stop = read.stop + _reach((texts[i], evidence[i]) for i in range(read.stop, limit))
         result.append(replace(read, start=start, stop=stop))
     return result
+
+
+def _reach(beside: Iterable[tuple[str, float]]) -> int:
+    """Return how many sentences, of those from a read on with their evidence, belong to it: as many as add up to the most,
+    if to enough, and none from a hand-over on."""
+    reach, most, total = 0, ENOUGH, 0.0
+    for number, (text, value) in enumerate(beside, 1):
+        total += value
+        if total < most - HOPELESS or hands_over(text):
+            break
+        if total > most:
+            reach, most = number, total
+    return reach
 
 
 def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[ReadSpan], mentions: MentionsOf,
@@ -343,11 +358,16 @@ def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[
 def _runs(log_odds: np.ndarray, cost: np.ndarray, threshold: float, free: np.ndarray, limit: float,
           ) -> list[tuple[int, int]]:
     """Return the best runs where a sentence counts for an ad when its score passes the threshold."""
-    bounded = min(max(threshold, 1e-3), 1 - 1e-3)
-    offset = np.log(bounded) - np.log1p(-bounded)
-    evidence = np.clip(log_odds - offset, -limit, limit)
+    evidence = _evidence(log_odds, threshold, limit)
     evidence[~free] = -1e6
     return best_runs(evidence, cost[:, 0], np.concatenate([[0.0], cost[:, 1]]))
+
+
+def _evidence(log_odds: np.ndarray, threshold: float, limit: float) -> np.ndarray:
+    """Return how far the log-odds of sentences pass those of a threshold, clipped to a limit, float64 (n,)."""
+    bounded = min(max(threshold, 1e-3), 1 - 1e-3)
+    evidence: np.ndarray = np.clip(log_odds - (np.log(bounded) - np.log1p(-bounded)), -limit, limit)
+    return evidence
 
 
 def _read(scores: Scores, words: np.ndarray, start: int, stop: int, group: slice) -> ReadSpan:

@@ -36,7 +36,8 @@ def test_requests_for_the_sponsor_right_behind_a_read_belong_to_it() -> None:
     credit = "This hour is brought to you by Halden and Corvane."
     for text in ("Please check out what they're offering during their segments.", "Be sure to check them both out.",
                  "It really helps support the show.", "Thank them for supporting us, they are at halden fm.",
-                 "And tell them we sent you.", "We'll hear more from them later."):
+                 "And tell them we sent you.", "We'll hear more from them later.", "Find out more at halden.com.",
+                 "More information about Halden at w w w dot halden dot com.", "And you can learn more at halden dot com."):
         assert with_follow_up([credit, text, "The river rose."], 1) == 2
     assert with_follow_up([credit, *["Please check them out."] * 9], 1) == 1 + MOST_FOLLOWING
     for text in ("Check out the river.", "We thank them.", "That helps.", "They tell them stories.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -100,22 +101,45 @@ def told(n: int, **texts: str) -> Sentences:
     return replace(plain, texts=tuple(texts.get(f"at{i}", text) for i, text in enumerate(plain.texts)))
 
 
-def test_sure_sentences_beside_a_read_belong_to_it() -> None:
-    n = 300
-    given = scores({range(100, 112): 0.995, range(95, 100): 0.85, range(112, 114): 0.5}, n, clear=0.9)
-    given.edges[95:100] = given.edges[112:114] = -9.0
-    found = lambda texts, policy=POLICY: [(r.start, r.stop) for r in find_reads(texts, given, policy)]  # noqa: E731
-    assert found(sentences(n)) == [(95, 112)]
-    assert found(told(n, at97="Now, back to the show.")) == [(98, 112)]
-    given.score[112:118] = 0.85
-    assert found(sentences(n)) == [(95, 118)]
-    assert found(told(n, at114="Now, back to the show.")) == [(95, 114)]
-    assert found(sentences(n), SpanPolicy(0.9, 0.9)) == [(100, 112)]
+@pytest.fixture
+def beside() -> Callable[..., list[tuple[int, int]]]:
+    """What is found of a read of 12 sentences from 100 on, with sentences of other scores beside it without clear edges."""
+
+    def found(scored: dict[range, float], policy: SpanPolicy = POLICY, **texts: str) -> list[tuple[int, int]]:
+        n = 300
+        given = scores({range(100, 112): 0.995, **scored}, n, clear=0.9)
+        for places in scored:
+            given.edges[list(places)] = -9.0
+        return [(r.start, r.stop) for r in find_reads(told(n, **texts), given, policy)]
+
+    return found
+
+
+def test_sure_sentences_beside_a_read_belong_to_it(beside: Callable[..., list[tuple[int, int]]]) -> None:
+    assert beside({range(95, 100): 0.9, range(112, 114): 0.5}) == [(95, 112)]
+    assert beside({range(95, 100): 0.9, range(112, 118): 0.9}) == [(95, 118)]
+    assert beside({range(95, 100): 0.9}, SpanPolicy(0.95, 0.95)) == [(100, 112)]
+
+
+def test_one_sentence_hardly_surer_than_that_does_not(beside: Callable[..., list[tuple[int, int]]]) -> None:
+    assert beside({range(99, 100): 0.9, range(112, 113): 0.9}) == [(100, 112)]
+    assert beside({range(99, 100): 0.96, range(112, 113): 0.96}) == [(99, 113)]
+
+
+def test_few_doubts_among_sure_sentences_beside_a_read_belong_to_it(beside: Callable[..., list[tuple[int, int]]]) -> None:
+    assert beside({range(90, 96): 0.97, range(96, 98): 0.7, range(98, 100): 0.97}) == [(90, 112)]
+    assert beside({range(91, 95): 0.97, range(95, 98): 0.05, range(98, 100): 0.97}) == [(98, 112)]
+
+
+def test_what_grows_stops_at_hand_overs(beside: Callable[..., list[tuple[int, int]]]) -> None:
+    both = {range(95, 100): 0.95, range(112, 118): 0.95}
+    assert beside(both, at97="Now, back to the show.") == [(98, 118)]
+    assert beside(both, at114="Now, back to the show.") == [(95, 114)]
 
 
 def test_what_grows_stops_at_the_next_read() -> None:
     n = 30  # three sentences are too large a share of so short an episode for the reads to be joined
-    given = scores({range(2, 12): 0.97, range(12, 15): 0.85, range(15, 27): 0.97}, n, clear=0.9)
+    given = scores({range(2, 12): 0.97, range(12, 15): 0.95, range(15, 27): 0.97}, n, clear=0.9)
     given.edges[12:15] = -9.0
     given.edges[11, 1] = given.edges[15, 0] = 4.0
     assert [(read.start, read.stop) for read in find_reads(sentences(n), given, POLICY)] == [(2, 15), (15, 27)]
