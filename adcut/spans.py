@@ -39,8 +39,8 @@ SWEEP_WORDS, SWEEP_GAP = 40.0, 800.0
 """What the sweep of high-recall takes: log-odds it costs to begin and to end what is swept up, its fewest words, and
 the most words between two cuts that it closes."""
 
-SWEEP_ALONE = 0.03
-"""Least score of what is swept up where no ad is sure: shows without ads have doubts as well. By round 35 of
+SWEEP_ALONE = 0.026
+"""Least score of what is swept up where no ad is sure: shows without ads have doubts as well. By rounds 35 and 36 of
 reports/rounds.md, as are the figures above."""
 
 LEFT_WORDS = 8.0
@@ -93,7 +93,7 @@ class SpanPolicy:
     gap_words, gap_share, gap_score
         Cut reads at most so many words and such a share of the episode's words apart, with a mean score
         of at least so much between them, are one: hosts wander off into stories and come back. By rounds
-        32 and 35 (reports/rounds.md), as are the other figures.
+        32, 35 and 36 (reports/rounds.md), as are the other figures.
     """
 
     threshold: float
@@ -105,10 +105,10 @@ class SpanPolicy:
     credit_edges: float = 1.0
     credit_score: float = 0.6
     evidence_limit: float = 4.0
-    sure_score: float = 0.85
+    sure_score: float = 0.83
     gap_words: float = 800.0
     gap_share: float = 0.08
-    gap_score: float = 0.1
+    gap_score: float = 0.09
 
     @classmethod
     def for_mode(cls, model: Model, mode: str = "balanced", threshold: float | None = None) -> SpanPolicy:

@@ -39,7 +39,7 @@ from training.rounds import NETS, Data, find_candidates, networks_fit, shipped_l
 from training.samples import WINDOWS
 
 NAME, VERSION = "adcut-en", "1.0.0"
-THRESHOLDS = {"high-precision": 0.45, "balanced": 0.3, "high-recall": 0.004, "review": 0.2}
+THRESHOLDS = {"high-precision": 0.4, "balanced": 0.26, "high-recall": 0.0034, "review": 0.18}
 
 PROBE = (
     "So that is how the bridge was built.",
