@@ -62,12 +62,12 @@ def test_a_story_between_two_parts_belongs_to_the_read(between: float, gap: int,
 
 def test_a_joined_read_has_the_score_of_its_parts() -> None:
     n = 900
-    found = find_reads(sentences(n), scores({range(100, 110): 0.98, range(110, 135): 0.12, range(135, 145): 0.96}, n), POLICY)
+    found = find_reads(sentences(n), scores({range(100, 110): 0.98, range(110, 135): 0.1, range(135, 145): 0.96}, n), POLICY)
     assert [read.score for read in found] == [pytest.approx(0.97)]
 
 
 def test_in_a_short_episode_reads_near_each_other_stay_apart() -> None:
-    values = {range(10, 20): 0.97, range(20, 45): 0.12, range(45, 55): 0.95}
+    values = {range(10, 20): 0.97, range(20, 45): 0.1, range(45, 55): 0.95}
     assert [read for read in spans(values, 80) if read[2]] == [(10, 20, True), (45, 55, True)]
     assert spans(values, 900) == [(10, 55, True)]
 
@@ -75,7 +75,7 @@ def test_in_a_short_episode_reads_near_each_other_stay_apart() -> None:
 def test_what_does_not_pay_for_its_edges_is_only_for_review() -> None:
     """A mean above the threshold is not enough where nothing sounds like a beginning or an end."""
     n = 900
-    found = find_reads(sentences(n), scores({range(100, 180): 0.55}, n), POLICY)
+    found = find_reads(sentences(n), scores({range(100, 180): 0.5}, n), POLICY)
     assert [(read.start, read.stop) for read in found] == [(100, 180)]
     assert found[0].score == pytest.approx(POLICY.threshold - UNSURE)
 
