@@ -31,7 +31,7 @@ LEAST_SCORE = 0.01
 MOST_CHARACTERS = 500
 """Longer sentences are none, and would take long to search."""
 
-_SAID = ("support", "following message", "sponsor", "underw", "made possible", "brought to you", "presented")
+_SAID = ("support", "sponsor", "underw", "made possible", "brought to you", "presented")
 """Each credit has one of these."""
 
 _THIS = r"(?:this|today's|tonight's) (?:(?:week's|month's|whole|entire|next|special|following) )?"
@@ -52,15 +52,16 @@ _US = (
     r"\b(?:you|your|yours|listeners?|viewers?|readers?|patrons?|patreon|members?|membership|donors?|donations?|"
     r"contributors?|contributions?|subscribers?|supporters?|fans)\b"
 )
-_NOT_US = rf"(?![^.!?]*{_US})"
+_REST = r"(?:[^.!?]|(?-i:(?<=\b[A-Z])\.))"
+"""What a sentence goes on with; names have initials: the Alfred P. Sloan Foundation."""
+_NOT_US = rf"(?!{_REST}*{_US})"
 """Those who listen may pay as well; asking them is the show's own promotion."""
-_PAYER = r"(?: our\b|(?:[^.!?]|(?-i:(?<=\b[A-Z])\.))*? (?:foundation|endowment|fund|trust|corporation)\b)"
-"""Names have initials: the Alfred P. Sloan Foundation."""
+_PAYER = rf"(?: our\b|{_REST}*? (?:foundation|endowment|fund|trust|corporation)\b)"
 _THANKS = r"\b(?:thank you|thanks?|shout-?\s?out|gratitude)\b(?P<whom>[^.!?]{0,80}?)"
 _CREDIT = (
     rf"\b{_SHOW} {_IS}{_NOT_US}|^\W*{_NAME} {_IS}{_NOT_US}{_PAYER}|"
     rf"\bsupport for (?:{_SHOW}|npr) (?:also |in part )?(?:comes?|is provided) (?:from|by)\b{_NOT_US}|"
-    rf"\bthe following messages? comes? from\b{_NOT_US}|"
+    rf"\bsupport for [^.!?]{{2,80}}? and the following messages? comes? from\b{_NOT_US}|"
     rf"{_THANKS} for (?:sponsoring|underwriting)(?: (?:us|me|today)\b| {_SHOW}|\W*$)|"
     r"\b(?:thanks|thank you|shout-?\s?out) (?:so much |very much |again )?"
     rf"to {_NOT_US}(?!every|all\b|those\b)[^.!?]{{2,60}}? "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["hands_over", "trimmed", "with_follow_up"]
+__all__ = ["hands_over", "trimmed", "with_follow_up", "with_thanks"]
 
 MOST_CHARACTERS = 160
 """Longer sentences say more than a hand-over."""
@@ -41,22 +41,39 @@ _ASKS = (
     r"(?:thank|thanks to) (?:them|both)\b[^.!?]{0,30}? for (?:sponsoring|supporting|(?:the|their) support)\b|"
     r"(?:really |all )?(?:helps?|supports?) (?:to )?(?:support |keep )?(?:the|this|our) (?:show|podcast|channel)\b|"
     r"(?:tell|let) them (?:(?:thanks|thank you|know (?:that )?(?:we|i|you))\b|(?:that )?(?:(?:we|i) sent you|you heard)\b)|"
-    r"(?:hear |say |tell you )?more (?:about|on|from) (?:them|both|those|all of them) later\b|"
-    r"(?:(?:learn|find out|get|see) more|(?:(?:get|find|for) )?more information)(?: (?:about|on) [^.!?]{2,60}?)? "
-    r"(?:online |on the web )?at\b)"
+    r"(?:hear |say |tell you )?more (?:about|on|from) (?:them|both|those|all of them) later\b)"
 )
+
+
+_MORE = (
+    r"(?i)\W*(?:(?:and|so|again|also|to|for|you can)\W+){0,3}(?:(?:learn|find out) more|(?:(?:get|find) )?more information)"
+    r"(?: (?:about|on) (?!(?:our|us|this|my|me)\b)[^.!?]{2,60}?)? (?:online |on the web )?at "
+    r"(?=[^!?]{0,60}?(?:\w\.[a-z]|\bdot\b))"
+)
+"""Where more is to be learned about what a read is for: at an address, written or spoken."""
+
+
 MOST_FOLLOWING = 3
-"""Sentences of thanks and requests that a read takes in behind it."""
+"""Sentences of thanks, requests and addresses that a read takes in behind it."""
 
 
 def with_follow_up(texts: Sequence[str], stop: int) -> int:
-    """Return where a read that ends before sentence `stop` ends if thanks to its sponsor, or requests to look at
-    what it offers and so help the show, follow at once."""
+    """Return where a read that ends before sentence `stop` ends if thanks to its sponsor, requests to look at what it
+    offers and so help the show, or the address at which there is more follow at once."""
+    return _behind(texts, stop, (_THANKS, _ASKS, _MORE))
+
+
+def with_thanks(texts: Sequence[str], stop: int) -> int:
+    """Return the same without addresses, which may be the show's own."""
+    return _behind(texts, stop, (_THANKS, _ASKS))
+
+
+def _behind(texts: Sequence[str], stop: int, patterns: Sequence[str]) -> int:
     for _ in range(MOST_FOLLOWING):
         if stop >= len(texts) or len(texts[stop]) > MOST_CHARACTERS:
             break
         said = texts[stop].replace("\u2019", "'")
-        if re.match(_THANKS, said) is None and re.match(_ASKS, said) is None:
+        if not any(re.match(pattern, said) for pattern in patterns):
             break
         stop += 1
     return stop

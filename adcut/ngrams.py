@@ -182,7 +182,8 @@ def _counted(flags: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Return how many flags are set before some places, int64 of the shape of `at`: by eights, in a third of the time."""
     padded = np.zeros(flags.size // 8 * 8 + 8, bool)
     padded[: flags.size] = flags
-    upto = (padded.view("<u8") * _EACH_BYTE).view(np.uint8)  # a byte holds what is set up to it in its eight
+    # a byte holds what is set up to it in its eight
+    upto = (padded.view("<u8") * _EACH_BYTE).astype("<u8", copy=False).view(np.uint8)
     before = np.zeros(upto.size // 8, np.int64)
     np.cumsum(upto[7:-1:8], out=before[1:])
     counted: np.ndarray = before.take(at >> 3) + upto.take(at) - padded.take(at)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from adcut.categories import Category
-from adcut.handover import with_follow_up
+from adcut.handover import with_thanks
 from adcut.mentions import Mentions, Span, mentions_in
 from adcut.names import compiled, key_of
 from adcut.sponsors import Surroundings, credited_in
@@ -212,7 +212,7 @@ def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence
             behind = number
     if behind >= last_own:
         return None
-    begin = with_follow_up(texts, start + behind + 1)
+    begin = with_thanks(texts, start + behind + 1)
     return begin if begin < stop and not credits[begin] else None
 
 

@@ -233,7 +233,7 @@ _ABBREVIATED = np.array(sorted(map(_as_number, _ABBREVIATIONS)))
 
 def _may_be_abbreviated(codes: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Tell where what stands before a point may be no plain word: no two letters, or an abbreviation's."""
-    letters = (codes.take(at - np.arange(1, _LETTERS + 1)[:, None]) | 32) - np.uint32(ord("a") - 1)
+    letters = (codes.take(at - np.arange(1, _LETTERS + 1)[:, None]).astype(np.uint32) | 32) - np.uint32(ord("a") - 1)
     run = np.logical_and.accumulate(letters - np.uint32(1) < 26, axis=0)  # what is less than "a" runs over
     number = _PLACES @ (letters * run).astype(np.int64)
     place = np.minimum(np.searchsorted(_ABBREVIATED, number), _ABBREVIATED.size - 1)

@@ -47,8 +47,9 @@ LEFT_WORDS = 8.0
 """Fewest words that are a read of their own beside an own offer of the show, but where they name a sponsor."""
 
 ENOUGH, HOPELESS = 1.0, 12.0
-"""Log-odds that what is beside a read must earn to belong to it, and so many below the best so far that no more is looked
-for: three sentences that are surely none cost as much."""
+"""Log-odds that what is beside a read must earn to belong to it, and how far below the best so far no more is looked for:
+a sentence or two that are surely no ad cost as much. Of what is won by half as much, more than half is content (round 36
+of reports/rounds.md)."""
 
 UNSURE = 0.001
 """A read that only the review threshold finds has a score at least so much below the cut threshold."""
@@ -88,8 +89,8 @@ class SpanPolicy:
     evidence_limit
         Log-odds to which one sentence's evidence is clipped, so that no single sentence makes an ad.
     sure_score
-        Least score of what is right beside a cut read and belongs to it, whatever its edges say; that of a cut,
-        where it is higher. Of several sentences all but a few have more.
+        Score from which a sentence beside a cut read counts for belonging to it, whatever its edges say; that of a cut,
+        where it is higher. Sentences count together: a few may have less, and one alone needs more (ENOUGH).
     gap_words, gap_share, gap_score
         Cut reads at most so many words and such a share of the episode's words apart, with a mean score
         of at least so much between them, are one: hosts wander off into stories and come back. By rounds
@@ -164,7 +165,8 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
         return _reads(texts, scores, words, free, runs, threshold, _ADS)
 
     found = _joined(ads(first, np.ones(words.size, bool)), scores, words, policy)
-    found = _grown(texts, found, _evidence(scores.log_odds, max(policy.sure_score, first), policy.evidence_limit).tolist())
+    evidence = np.minimum(_evidence(scores.log_odds, max(policy.sure_score, first)), policy.evidence_limit)
+    found = _grown(texts, found, evidence.tolist())
     mentions = cache(lambda start, stop: mentions_in(texts[start:stop]))
     found, kept_as = _without_own(texts, found, scores, words, mentions)
     scores, own_part = _as_own(scores, kept_as), kept_as != _AD
@@ -313,12 +315,20 @@ def _swept(found: Sequence[ReadSpan], scores: Scores, words: np.ndarray, free: n
 
 
 def _grown(texts: Sequence[str], reads: Sequence[ReadSpan], evidence: Sequence[float]) -> list[ReadSpan]:
-    """Return sorted reads with what is right beside them and surely of them, by the evidence of all sentences for that."""
+    """Return sorted reads with what is right beside them and surely of them, and what is said of their sponsor behind that.
+
+    Parameters
+    ----------
+    evidence
+        Of each sentence, shape (n,), how far its log-odds pass those of a sure one, so that no single one settles it.
+    """
     result: list[ReadSpan] = []
     for read, limit in zip(reads, [*(read.start for read in reads[1:]), len(texts)], strict=False):
         least = result[-1].stop if result else 0
         start = read.start - _reach((texts[i], evidence[i]) for i in range(read.start - 1, least - 1, -1))
         stop = read.stop + _reach((texts[i], evidence[i]) for i in range(read.stop, limit))
+        if stop > read.stop:
+            stop = min(with_follow_up(texts, stop), limit)
         result.append(replace(read, start=start, stop=stop))
     return result
 
@@ -358,15 +368,15 @@ def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[
 def _runs(log_odds: np.ndarray, cost: np.ndarray, threshold: float, free: np.ndarray, limit: float,
           ) -> list[tuple[int, int]]:
     """Return the best runs where a sentence counts for an ad when its score passes the threshold."""
-    evidence = _evidence(log_odds, threshold, limit)
+    evidence = np.clip(_evidence(log_odds, threshold), -limit, limit)
     evidence[~free] = -1e6
     return best_runs(evidence, cost[:, 0], np.concatenate([[0.0], cost[:, 1]]))
 
 
-def _evidence(log_odds: np.ndarray, threshold: float, limit: float) -> np.ndarray:
-    """Return how far the log-odds of sentences pass those of a threshold, clipped to a limit, float64 (n,)."""
+def _evidence(log_odds: np.ndarray, threshold: float) -> np.ndarray:
+    """Return how far the log-odds of sentences pass those of a threshold, float64 (n,)."""
     bounded = min(max(threshold, 1e-3), 1 - 1e-3)
-    evidence: np.ndarray = np.clip(log_odds - (np.log(bounded) - np.log1p(-bounded)), -limit, limit)
+    evidence: np.ndarray = log_odds - (np.log(bounded) - np.log1p(-bounded))
     return evidence
 
 

@@ -117,7 +117,7 @@ def tokenize(texts: Sequence[str]) -> Tokens:
     data = np.frombuffer(encoded, np.uint8)
     borders = np.flatnonzero(data == 1)
     if borders.size >= max(n, 1):
-        return tokenize([text.replace("\1", " ") for text in texts])
+        return tokenize([text.replace("\1", " ") for text in texts])  # once: none is left then
     kind = np.frombuffer(bytearray(encoded.translate(_CLASS)), np.uint8)
     sign = np.flatnonzero(kind == _SIGN)
     if sign.size:
@@ -140,8 +140,9 @@ def tokenize(texts: Sequence[str]) -> Tokens:
 def _word_hashes(data: np.ndarray, at: np.ndarray, is_sign: np.ndarray) -> np.ndarray:
     """Return the hashes of the words that begin at some places, each up to the next: sums of values times powers.
 
-    Two bytes are added at once. Two that belong to different words are both of the one whose letter is among them: before
-    a word stands what adds nothing, and so does a sign itself.
+    Two bytes are added at once, so sums are known at even places only. A word that begins at an odd one may have the byte
+    before it as well, which adds nothing as it is of no word; a sign that does adds nothing itself, and is left to what is
+    before it.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Every measure on shows left out: `python -m training.evaluate [--corpus DIR] [--reports DIR]`.
 
-All stages, the calibration and the thresholds that score an episode come from models that never
-saw its show. Writes metrics.csv (the truth), tables.md (made from it), errors.md (the gallery),
+All stages and the calibration that score an episode come from models that never saw its show; thresholds are one
+for all. Writes metrics.csv (the truth), tables.md (made from it), errors.md (the gallery),
 model_card.md and the plots.
 """
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sparse
 
-from adcut.ngrams import HEADS, MOST_IN_LANE, ROLES, ngram_hashes, raw_scores
+from adcut.ngrams import HEADS, MOST_IN_LANE, ROLES, _counted, ngram_hashes, raw_scores
 from adcut.tokens import tokenize
 from adcut.vocabulary import Vocabulary, build_index, slots_of
 from training.design import design_rows, fit_linear, linear_model, role_columns
@@ -62,3 +62,10 @@ def test_roles_without_a_head_have_no_say_in_it() -> None:
     for number, role in enumerate(ROLES):
         part = coefficients[begin[number] : begin[number + 1]]
         assert part[:, : len(role.heads)].any() and not part[:, len(role.heads) :].any()
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 8, 9, 64, 1000])
+def test_flags_are_counted_up_to_each_place(size: int) -> None:
+    for share in (0.0, 0.3, 1.0):
+        flags = np.random.default_rng(size).random(size) < share
+        assert _counted(flags, np.arange(size + 1)).tolist() == [int(flags[:place].sum()) for place in range(size + 1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adcut.handover import MOST_FOLLOWING, trimmed, with_follow_up
+from adcut.handover import MOST_FOLLOWING, trimmed, with_follow_up, with_thanks
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,15 @@ def test_requests_for_the_sponsor_right_behind_a_read_belong_to_it() -> None:
                  "Let them know the war is over.", "Tell them thanksgiving is over.", "Tell them we sentenced him.",
                  "More about those in a few minutes, but first, the weather.", "It supports the program in Congress.",
                  "Check out what they did to the house.", "Thank you all for supporting the show.",
+                 "We learn more at school than at home.", "You can find out more at the end of the show.",
+                 "More information about the trial came out at the hearing.", "You see more at night.",
+                 "Learn more about our courses at longriver.fm.", "More information about this show at longriver.fm.",
                  "And thank you guys for supporting us on Patreon.", "Thank you both for making time today.",
                  "Be sure to check them out. " + "The river rose. " * 20):
         assert with_follow_up([credit, text], 1) == 1, text
+
+
+def test_addresses_are_no_thanks() -> None:
+    texts = ["Thanks to Halden for sponsoring the show.", "Find out more at longriver.fm slash courses."]
+    assert with_follow_up(texts, 0) == 2
+    assert with_thanks(texts, 0) == 1

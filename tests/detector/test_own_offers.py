@@ -40,6 +40,16 @@ def offers(*run: str, outside: str = " ".join(TALK), credits: tuple[int, ...] = 
     return [text for start, stop, _ in found for text in texts[start:stop]]
 
 
+@pytest.mark.parametrize("offer", [
+    "And you can find out more at longriver.com.",
+    "Find out more at longriver.com slash courses.",
+    "More information about all our courses at longriver.com slash courses.",
+])  # fmt: skip
+def test_where_the_show_has_more_is_no_address_of_the_sponsor(offer: str) -> None:
+    outside = " ".join([*TALK, "longriver.com is where we live."])
+    assert offers(CREDIT, CALL, "The boats of Halden are light.", offer, outside=outside) == [offer]
+
+
 @pytest.mark.parametrize("news", [
     "A little bit of news.",
     "I have a little news for you this week.",

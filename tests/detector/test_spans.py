@@ -131,6 +131,19 @@ def test_few_doubts_among_sure_sentences_beside_a_read_belong_to_it(beside: Call
     assert beside({range(91, 95): 0.97, range(95, 98): 0.05, range(98, 100): 0.97}) == [(98, 112)]
 
 
+def test_what_grows_stops_at_what_is_surely_none(beside: Callable[..., list[tuple[int, int]]]) -> None:
+    sure = {range(98, 100): 0.9977, range(112, 114): 0.9977}
+    assert beside({**sure, range(97, 98): 0.0001, range(93, 97): 0.9977}) == [(93, 114)]
+    assert beside({**sure, range(95, 98): 0.0001, range(91, 95): 0.9977}) == [(98, 114)]
+    assert beside({**sure, range(114, 117): 0.0001, range(117, 121): 0.9977}) == [(98, 114)]
+
+
+def test_what_is_said_of_the_sponsor_behind_what_has_grown_belongs_to_it(beside: Callable[..., list[tuple[int, int]]]) -> None:
+    sure = {range(112, 116): 0.95}
+    assert beside(sure, at116="Find out more at halden.com.") == [(100, 117)]
+    assert beside(sure, at116="Find out more at the harbour.") == [(100, 116)]
+
+
 def test_what_grows_stops_at_hand_overs(beside: Callable[..., list[tuple[int, int]]]) -> None:
     both = {range(95, 100): 0.95, range(112, 118): 0.95}
     assert beside(both, at97="Now, back to the show.") == [(98, 118)]

@@ -165,6 +165,12 @@ def test_what_the_rest_calls_a_show_is_no_sponsor_but_a_name_said_there_once_may
     assert sponsor_of(read[1:], guest) == "Corvane"
 
 
+def test_a_show_is_known_among_any_number_of_other_places_of_its_name() -> None:
+    for before in (0, 1, 299, 300, 301, 900):
+        assert Surroundings("A harbor light, " * before + "welcome to Harbor Light.").is_show("harborlight"), before
+        assert not Surroundings("A harbor light, " * before + "so much for Harbor Light.").is_show("harborlight"), before
+
+
 def test_names_are_looked_up_among_letters_alone_as_they_are_among_words() -> None:
     rng = np.random.default_rng(3)
     said = ["Low Tide", "Tide", "low", "Halden.com", "\u00c9", "an edition for", "this episode of", "back to", "support  of",
