@@ -19,9 +19,18 @@ def run() -> None:
         from adcut.cli import main
 
         status = main()
+        _end_at_signals()
     except KeyboardInterrupt:  # while loading, or while saying that it was interrupted
+        _end_at_signals()
         status = 130
     sys.exit(status)
+
+
+def _end_at_signals() -> None:
+    """Let signals end this process at once: there is nothing left to put in order, nor to print a traceback for."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is signal.default_int_handler:
+            signal.signal(number, signal.SIG_DFL)
 
 
 if __name__ == "__main__":
