@@ -1,10 +1,11 @@
-"""Credits in so many words: sentences which say that somebody pays for this show.
+"""Credits in so many words, sentences which say that somebody pays for this show, and disclaimers, which say that nobody does.
 
 "The show is supported in part by the Halden Foundation" stands alone as often as not, between a question and its answer.
 Stage 2 has learned from few such and looks at what is around them; their words settle it. A study, a country or another's
 show is paid for as well: what is paid for must be this show, or have a name of its own and be paid for by a foundation
 or by "our" courses. "This show is brought to you by" is left to the networks, which know it well: those that they doubt
-are jokes.
+are jokes. "I'm not sponsored by Halden", "this isn't an ad" and "this show is paid for by people who listen" have the
+words of credits, and no ad begins with them.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-__all__ = ["LEAST_EDGE", "LEAST_ODDS", "LEAST_SCORE", "UNSURE", "plain_credits"]
+__all__ = ["LEAST_EDGE", "LEAST_ODDS", "LEAST_SCORE", "MOST_EDGE", "MOST_ODDS", "UNSURE", "disclaimers", "plain_credits"]
 
 LEAST_ODDS, LEAST_EDGE = 2.0, 0.5
 """Least log-odds of an ad, and of an unsure one to be a read's first and last sentence, that a plain credit has. All
 unsure ones that the labelled episodes say are ads; log-odds of 1 make the same reads on shows left out (round 34 of
 reports/rounds.md)."""
+
+MOST_ODDS, MOST_EDGE = -2.0, -6.0
+"""Most log-odds of an ad, and of being a read's first and last sentence, that a disclaimer has. All 53 that the labelled
+episodes say are content or the show's own, but for two in improvised reads (tests/detector/test_credits.py)."""
 
 UNSURE = 0.6
 """Score below which a plain credit is unsure: the edges of those above need no help, and more would break reads behind
@@ -87,4 +92,36 @@ def plain_credits(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
             said = " ".join((lowered[i] if texts[i].isupper() else texts[i]).replace("\u2019", "'").split())
             found = re.search(_CREDIT, said, re.IGNORECASE)
             result[i] = found is not None and re.search(_US, found["whom"] or "", re.IGNORECASE) is None
+    return result
+
+
+_NOT = r"(?:\bnot|\bnever|\bno longer|n't)\b"
+_DISCLAIMED = ("n't", " not ", "never", "no longer", "people who", "people that", "listeners", "viewers", "members", "patrons",
+               "donors", "donations", "subscribers", "supporters", "disclos", "should say", "should mention", "should note",
+               "should point", "should also", "disclaimer")  # fmt: skip
+"""Each disclaimer has one of these."""
+_DISCLAIMS = (
+    rf"{_NOT}[^.!?,;:]{{0,24}}\b(?:sponsored|sponsoring|a sponsor|affiliated|paying (?:me|us)|being paid) (?:by|with|to say|of|us|me|this|the|today)\b|"
+    rf"{_NOT}[^.!?,;:]{{0,24}}\bpaying (?:me|us)\b|"
+    rf"\b(?:this|it|that)(?:'s| is| was)?(?:n't| not) (?:even |really |actually )?(?:an? (?:paid )?(?:ad|advert|advertisement|ad read|commercial)\b|"
+    r"sponsored by\b)|"
+    r"\b(?:show|podcast|program(?:me)?|episode|we) (?:don't|doesn't|do not|does not|never|has never|have never) "
+    r"(?:take|have|run|do|accept|taken|had|run|done|accepted)s? (?:any )?(?:ads|adverts|advertising|sponsors|advertisements)\b|"
+    r"\b(?:paid for|supported|made possible|funded|brought to you)(?: \w+){0,2}? by\b[^.!?]{0,40}\b(?:listeners?|viewers?|"
+    r"people (?:who|that)|patrons|members|donors|donations|subscribers|supporters)\b|"
+    r"\b(?:i|we) should (?:also |probably )?(?:say|note|mention|disclose|point out)\b[^.!?]{0,80}\bsponsors?\b|"
+    r"\b(?:full disclosure|disclaimer)\b[^.!?]{0,80}\bsponsors?\b"
+)
+
+
+def disclaimers(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
+    """Tell of some sentences whether they say that nobody pays, or only those who listen, bool (n,); the others do not.
+
+    Parameters are those of `plain_credits`.
+    """
+    result = np.zeros(len(texts), bool)
+    for i in np.flatnonzero(asked).tolist():
+        said = texts[i].lower().replace("\u2019", "'")
+        if len(said) <= MOST_CHARACTERS and any(word in said for word in _DISCLAIMED):
+            result[i] = re.search(_DISCLAIMS, said) is not None
     return result

@@ -15,6 +15,9 @@ __all__ = ["hands_over", "trimmed", "with_follow_up", "with_thanks"]
 MOST_CHARACTERS = 160
 """Longer sentences say more than a hand-over."""
 
+LONGEST_PRINTED = 300
+"""Small print has longer ones."""
+
 _HANDOVER = (
     r"(?i)\W*(?:(?:and|so|but|okay|ok|alright|all right|now|well|with that|then)\W+){0,3}"
     r"(?:(?:let'?s |let us |we(?:'ll|'re)? )?(?:now |get(?:ting)? )?(?:right )?"
@@ -53,14 +56,46 @@ _MORE = (
 """Where more is to be learned about what a read is for: at an address, written or spoken."""
 
 
+_SMALL_PRINT = (
+    r"(?i)\b(?:(?:terms|conditions|restrictions|exclusions|limitations|blackout dates)\b[^.!?]{0,40}?\b(?:apply|applies)\b|"
+    r"(?:rates?|fees|taxes|charges) (?:and (?:rates?|fees|taxes|charges) )?(?:may )?apply\b|"
+    r"(?:is|are|all|offers?|loans?|uk|savings|availability) subject to (?:\w+ ){0,3}(?:status|approval|change|availability|"
+    r"eligibility|terms|underwriting)\b|"
+    r"members? (?:of the )?f\.?\s?d\.?\s?i\.?\s?c|equal housing (?:lender|opportunity)|not f\.?d\.?i\.?c\.? insured|nmls\b|"
+    r"(?:savings|results|prices|rates|coverage|availability) (?:\w+ ){0,2}(?:may|will|can) (?:vary|change)\b|individual results\b|"
+    r"limited by (?:state )?law\b|not available in (?:all|some|every)\b|in (?:all|select|participating) states\b|"
+    r"void (?:where|in)\b|no purchase necessary\b|while supplies last\b|at participating\b|"
+    r"insurance company (?:and|or its) affiliates|national average (?:\w+ )?(?:\w+ )?savings|underwritten by\b|"
+    r"(?:18|21|eighteen|twenty[ -]one)s? (?:plus|and (?:over|older|up)|or (?:over|older))\b|over eighteens\b|"
+    r"gambling problem\b|gamble ?aware\b|1-?800-?gambler\b|(?:drink|play|gamble|bet) responsibly\b|"
+    r"prescription (?:is )?required\b|by the (?:f\.?d\.?a\b|food and drug administration)|full (?:details|terms)\b|"
+    r"safety information\b|capital at risk\b|involves risk\b|(?:one-?time|first)[^.!?]{0,60}? (?:deposit|wager) required\b|"
+    r"non-?withdrawable\b|bill credits\b|balance due if\b)"
+)
+"""What the law or the sponsor's lawyers have said at the end of a read."""
+
+
 MOST_FOLLOWING = 3
 """Sentences of thanks, requests and addresses that a read takes in behind it."""
 
+MOST_PRINTED = 8
+"""Sentences in which small print behind a read is looked for; between two of its own another may stand."""
+
 
 def with_follow_up(texts: Sequence[str], stop: int) -> int:
-    """Return where a read that ends before sentence `stop` ends if thanks to its sponsor, requests to look at what it
-    offers and so help the show, or the address at which there is more follow at once."""
-    return _behind(texts, stop, (_THANKS, _ASKS, _MORE))
+    """Return where a read that ends before sentence `stop` ends if small print, thanks to its sponsor, requests to look at
+    what it offers and so help the show, or the address at which there is more follow at once."""
+    return _behind(texts, _with_small_print(texts, stop), (_THANKS, _ASKS, _MORE))
+
+
+def _with_small_print(texts: Sequence[str], stop: int) -> int:
+    end = stop
+    for i in range(stop, min(stop + MOST_PRINTED, len(texts))):
+        if i - end > 1 or len(texts[i]) > LONGEST_PRINTED:
+            break
+        if re.search(_SMALL_PRINT, texts[i]):
+            end = i + 1
+    return end
 
 
 def with_thanks(texts: Sequence[str], stop: int) -> int:

@@ -76,7 +76,7 @@ _GREETS = (
 )
 _TRAILER = r"\b(?:(?:new|my other) (?:podcast|show)|hosts? of|wherever you (?:get|listen)|paid for by|available now)\b"
 """What other shows and campaigns say of themselves."""
-_PLATFORMS = frozenset({"patreon"})
+_PLATFORMS = frozenset({"patreon", "substack", "kofi", "buymeacoffee"})
 """Where hosts ask their listeners for money."""
 _BY_US = r"\b(?:brought to you|sponsored|supported|presented)\b[^.!?]{0,60}? by (?:us\b|our (?!sponsors?|friends?|partners?)\w)"
 """A credit that ends so has named what follows as the sponsor's read: the show pays itself."""
@@ -196,13 +196,18 @@ def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence
     """Return the sentence from which a run, behind the last address or code of a sponsor, gives the show's address alone;
     None where there is no such address."""
     said = mentions(start, stop)
+    if not said.addresses:
+        return None
     lower = said.text.lower()
     has_code = "code" in lower or "coupon" in lower
-    if len(said.addresses) < (1 if has_code else 2) or not _may_be_own(said, said.addresses[-1][2]):
-        return None
-    own, sponsors = _addresses(said, outside())
+    pays = any(credits[start:stop])
+    own, sponsors = _addresses(said, outside(), pays=pays)
     last_own = max((number for number, is_own in own.items() if is_own), default=-1)
     calls = {number for number, is_own in own.items() if not is_own}
+    if not calls and all(_is_hosts_own(said, base, outside()) for _, base, _ in said.addresses):
+        calls = {number for number, credit in enumerate(credits[start:stop]) if credit}
+        if not calls:
+            return start
     if has_code:
         calls |= {number for number, text in enumerate(said.sentences) if compiled(_CODE, 0).search(text.lower())}
     behind = max(calls, default=last_own)
@@ -216,11 +221,16 @@ def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence
     return begin if begin < stop and not credits[begin] else None
 
 
+def _is_hosts_own(said: Mentions, base_span: Span, outside: Surroundings) -> bool:
+    base = key_of(said.text[slice(*base_span)])
+    return base in _PLATFORMS or outside.is_of_host(base)
+
+
 def _may_be_own(said: Mentions, path_span: Span | None) -> bool:
     return path_span is None or key_of(said.text[slice(*path_span)]) in _OWN_PATHS
 
 
-def _addresses(said: Mentions, outside: Surroundings) -> tuple[dict[int, bool], set[str]]:
+def _addresses(said: Mentions, outside: Surroundings, *, pays: bool) -> tuple[dict[int, bool], set[str]]:
     """Return which sentences have addresses, and whether all of a sentence are the show's own; and the keys of whose the
     others are."""
     paying = credited_in(said)
@@ -232,8 +242,9 @@ def _addresses(said: Mentions, outside: Surroundings) -> tuple[dict[int, bool], 
             number += 1
         base = key_of(said.text[slice(*base_span)])
         path = key_of(said.text[slice(*path_span)]) if path_span else ""
-        of_show = base not in paying and outside.is_of_show(base) and said.text[begin - 1 : begin] != "@"
-        is_own = of_show and _may_be_own(said, path_span)
+        asks, of_host = base in _PLATFORMS, outside.is_of_host(base)
+        of_show = base not in paying and (asks or of_host or outside.is_of_show(base)) and said.text[begin - 1 : begin] != "@"
+        is_own = of_show and (asks or (of_host and not pays) or _may_be_own(said, path_span))
         sponsor = path if of_show else base
         if not is_own and len(sponsor) >= LEAST_LETTERS and len(sponsors) < MOST_SPONSORS:
             sponsors.add(sponsor)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from adcut.context import context_features, hopeful
-from adcut.credits import LEAST_EDGE, LEAST_ODDS, LEAST_SCORE, UNSURE, plain_credits
+from adcut.credits import (
+    LEAST_EDGE,
+    LEAST_ODDS,
+    LEAST_SCORE,
+    MOST_EDGE,
+    MOST_ODDS,
+    UNSURE,
+    disclaimers,
+    plain_credits,
+)
 from adcut.cues import cue_counts
 from adcut.features import candidates, credits_in, stage2_features
 from adcut.net import CATEGORIES, ad_log_odds, net_outputs, no_candidates
@@ -93,14 +102,18 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
 
 
 def with_credits(scores: Scores, texts: Sequence[str]) -> Scores:
-    """Return the scores with sentences that credit a sponsor of the show as likely ads, and unsure ones as reads of their own."""
+    """Return the scores with sentences that credit a sponsor of the show as likely ads, unsure ones as reads of their own,
+    and sentences that disclaim one as unlikely."""
     plain = plain_credits(texts, (scores.score > LEAST_SCORE) & (scores.log_odds < LEAST_ODDS))
-    if not plain.any():
+    disclaimed = disclaimers(texts, scores.log_odds > MOST_ODDS) & ~plain
+    if not (plain | disclaimed).any():
         return scores
-    log_odds = np.where(plain, LEAST_ODDS, scores.log_odds)
+    log_odds = np.where(disclaimed, MOST_ODDS, np.where(plain, LEAST_ODDS, scores.log_odds))
     alone = (plain & (scores.score < UNSURE))[:, None]
     edges = np.where(alone, np.maximum(scores.edges, LEAST_EDGE), scores.edges)
-    return replace(scores, score=_probability(log_odds), log_odds=log_odds, edges=edges, credited=log_odds - scores.log_odds)
+    edges = np.where(disclaimed[:, None], np.minimum(edges, MOST_EDGE), edges)
+    return replace(scores, score=_probability(log_odds), log_odds=log_odds, edges=edges, credits=scores.credits & ~disclaimed,
+                   credited=log_odds - scores.log_odds)
 
 
 def with_voices(scores: Scores, passing: np.ndarray) -> Scores:

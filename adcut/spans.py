@@ -18,6 +18,7 @@ from adcut.mentions import mentions_in
 from adcut.own_offers import MentionsOf, own_offers
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
+from adcut.signoff import sign_offs
 from adcut.splitting import split_run
 from adcut.sponsors import Surroundings, credited_in
 from adcut.structure import edge_evidence
@@ -238,12 +239,15 @@ def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy
 
 def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, mentions: MentionsOf,
                  ) -> tuple[list[ReadSpan], np.ndarray]:
-    """Return some sorted reads without what is the show's own in them, and of n sentences the category of those that are,
-    _AD of the others, (n,); the few words that a read leaves beside them are of its own offer."""
-    own = np.full(len(texts), _AD)
-    spans = [(read.start, read.stop) for read in reads]
+    """Return some sorted reads without what is the show's own in them, its offers and its sign-off, and of n sentences the
+    category of those that are, _AD of the others, (n,); the few words that a read leaves beside them are of its own offer."""
+    own, credits = np.full(len(texts), _AD), scores.credits.tolist()
+    for read in reads:
+        for start, stop in sign_offs(texts, read.start, read.stop, credits):
+            own[start:stop] = _NAMES.index(Category.CONTENT)
+    spans = [(part.start, part.stop) for read in reads for part in _parts(read, own == _AD)]
     outside = cache(lambda: Surroundings(_between(texts, reads)))
-    for start, stop, category in own_offers(texts, spans, scores.credits.tolist(), outside, mentions):
+    for start, stop, category in own_offers(texts, spans, credits, outside, mentions):
         own[start:stop] = _NAMES.index(category)
     if (own == _AD).all():
         return list(reads), own

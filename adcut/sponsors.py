@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from adcut.mentions import BEFORE_SHOW, LONGEST, LONGEST_NAME, OF_THIS_SHOW, Mentions, mentions_in, shows_in
-from adcut.names import SPELT, SPOKEN_POINT, STOP_WORDS, ballot, key_of, names_of
+from adcut.names import SPELT, SPOKEN_POINT, STOP_WORDS, ballot, compiled, key_of, names_of
 
 __all__ = ["Surroundings", "credited_in", "sponsor_of", "sponsor_within"]
 
@@ -111,6 +111,16 @@ class Surroundings:
         at = bisect_left(self._sorted_names, key) if len(key) >= _SURE_LETTERS else len(self._sorted_names)
         return at < len(self._sorted_names) and self._sorted_names[at].startswith(key)
 
+    def is_of_host(self, key: str) -> bool:
+        """Tell whether a key may be of an address of somebody who says their name: it begins with first and last name."""
+        return any(key.startswith(name) for name in self._hosts)
+
+    @cached_property
+    def _hosts(self) -> frozenset[str]:
+        """The keys of the full names of those who say who they are."""
+        names = (key_of(match[1]) for match in compiled(_I_AM, 0).finditer(self.text))
+        return frozenset(name for name in names if len(name) >= _SURE_LETTERS)
+
     @cached_property
     def _own_names(self) -> frozenset[str]:
         """The keys of what listeners are welcomed to or hear an episode of, with and without what shows call themselves."""
@@ -163,6 +173,10 @@ _LONG = 8
 """Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
 _SURE_LETTERS = 8
 """Letters of an address or of a show's name from which no brand begins so by chance."""
+_I_AM = (
+    r"(?:\bI['\u2019]m|\b[Ii] am|\b[Mm]y name(?: is|['\u2019]s)|\b[Yy]our host,?|\b[Hh]osted by)\s+(?:(?:Dr|Mr|Mrs|Ms)\.? )?"
+    r"([A-Z][a-z'\u2019]{1,20}(?:[ -][A-Z][\w'\u2019-]{1,20}){1,2})"
+)
 _MOST_PLACES = 300
 """So many are looked at before the names of all shows are searched for: that takes as long."""
 _WHAT_SHOWS_ARE = re.compile(r"^the|(?:podcast|show|radio|pod|fm)$")
