@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 from adcut.categories import Category
 from adcut.handover import with_thanks
-from adcut.mentions import Mentions, Span, mentions_in
+from adcut.mentions import LONGEST_NAME, Mentions, Span, mentions_in
 from adcut.names import compiled, key_of
 from adcut.sponsors import Surroundings, credited_in
 
@@ -222,8 +222,14 @@ def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence
 
 
 def _is_hosts_own(said: Mentions, base_span: Span, outside: Surroundings) -> bool:
-    base = key_of(said.text[slice(*base_span)])
-    return base in _PLATFORMS or outside.is_of_host(base)
+    return key_of(said.text[slice(*base_span)]) in _PLATFORMS or _is_of_host(said, base_span, outside)
+
+
+def _is_of_host(said: Mentions, base_span: Span, outside: Surroundings) -> bool:
+    """Tell whether an address is that of somebody who has the show; "Ada Halden dot com" is one name."""
+    begin, end = base_span
+    word = said.text.rfind(" ", max(0, begin - LONGEST_NAME), max(0, begin - 1)) + 1
+    return any(outside.is_of_host(key_of(said.text[place:end])) for place in (begin, word))
 
 
 def _may_be_own(said: Mentions, path_span: Span | None) -> bool:
@@ -242,7 +248,7 @@ def _addresses(said: Mentions, outside: Surroundings, *, pays: bool) -> tuple[di
             number += 1
         base = key_of(said.text[slice(*base_span)])
         path = key_of(said.text[slice(*path_span)]) if path_span else ""
-        asks, of_host = base in _PLATFORMS, outside.is_of_host(base)
+        asks, of_host = base in _PLATFORMS, _is_of_host(said, base_span, outside)
         of_show = base not in paying and (asks or of_host or outside.is_of_show(base)) and said.text[begin - 1 : begin] != "@"
         is_own = of_show and (asks or (of_host and not pays) or _may_be_own(said, path_span))
         sponsor = path if of_show else base

@@ -52,6 +52,11 @@ ENOUGH, HOPELESS = 1.0, 12.0
 a sentence or two that are surely no ad cost as much. Of what is won by half as much, more than half is content (round 36
 of reports/rounds.md)."""
 
+HOLE_SCORE, HOLE_SHARE, HOLE_WORDS = 0.35, 1.35, 30.0
+"""What has so many words fewer of ads than this score would give it, within a run between clear ends, is no ad: the next
+read begins too softly to be entered from outside. Of shows that need a low threshold, this much above it at most (round 37
+of reports/rounds.md)."""
+
 UNSURE = 0.001
 """A read that only the review threshold finds has a score at least so much below the cut threshold."""
 
@@ -165,7 +170,9 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
         runs = _runs(scores.log_odds, cost, threshold, free, policy.evidence_limit)
         return _reads(texts, scores, words, free, runs, threshold, _ADS)
 
-    found = _joined(ads(first, np.ones(words.size, bool)), scores, words, policy)
+    runs = ads(first, np.ones(words.size, bool))
+    holes = _holes(runs, scores, words, min(HOLE_SCORE, HOLE_SHARE * first))
+    found = _parted(_joined(runs, scores, words, policy), holes, scores, words, first)
     evidence = np.minimum(_evidence(scores.log_odds, max(policy.sure_score, first)), policy.evidence_limit)
     found = _grown(texts, found, evidence.tolist())
     mentions = cache(lambda start, stop: mentions_in(texts[start:stop]))
@@ -235,6 +242,37 @@ def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy
                 continue
         result.append(read)
     return result
+
+
+def _holes(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, least: float) -> list[tuple[int, int]]:
+    """Return the stretches within some reads whose words have HOLE_WORDS fewer of ads than a score `least` would give them."""
+    holes: list[tuple[int, int]] = []
+    spans = [(read.start, read.stop) for read in reads]
+    while spans:
+        start, stop = spans.pop()
+        missing = np.concatenate([[0.0], np.cumsum(words[start:stop] * (least - scores.score[start:stop]))])
+        gain = missing - np.minimum.accumulate(missing)
+        end = int(gain.argmax())
+        begin = int(missing[: end + 1].argmin())
+        if gain[end] >= HOLE_WORDS and 0 < begin and end < stop - start:
+            holes.append((start + begin, start + end))
+            spans += [(start, start + begin), (start + end, stop)]
+    return holes
+
+
+def _parted(reads: Sequence[ReadSpan], holes: Sequence[tuple[int, int]], scores: Scores, words: np.ndarray, threshold: float,
+            ) -> list[ReadSpan]:
+    """Return the reads without some stretches in them; what is left of one has a score of its own, and enough of it."""
+    if not holes:
+        return list(reads)
+    free = np.ones(words.size, bool)
+    for start, stop in holes:
+        free[start:stop] = False
+    result = []
+    for read in reads:
+        parts = _parts(read, free)
+        result += [read] if parts == [read] else [_read(scores, words, part.start, part.stop, _ADS) for part in parts]
+    return [read for read in result if read.score >= threshold]
 
 
 def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, mentions: MentionsOf,

@@ -109,17 +109,25 @@ class Surroundings:
         if any(key[:size] in self._own_names for size in range(_SURE_LETTERS, len(key))):
             return True
         at = bisect_left(self._sorted_names, key) if len(key) >= _SURE_LETTERS else len(self._sorted_names)
-        return at < len(self._sorted_names) and self._sorted_names[at].startswith(key)
+        if at < len(self._sorted_names) and self._sorted_names[at].startswith(key):
+            return True
+        return self._is_said(key, _BEFORE_NAME, _BEHIND_NAME)
 
     def is_of_host(self, key: str) -> bool:
-        """Tell whether a key may be of an address of somebody who says their name: it begins with first and last name."""
-        return any(key.startswith(name) for name in self._hosts)
+        """Tell whether somebody says that the name of a key is theirs, or that of a show which listeners have tuned in to."""
+        return self._is_said(key, _BEFORE_HOST)
 
-    @cached_property
-    def _hosts(self) -> frozenset[str]:
-        """The keys of the full names of those who say who they are."""
-        names = (key_of(match[1]) for match in compiled(_I_AM, 0).finditer(self.text))
-        return frozenset(name for name in names if len(name) >= _SURE_LETTERS)
+    def _is_said(self, key: str, before: tuple[bytes, ...], behind: tuple[bytes, ...] = (b"",)) -> bool:
+        """Tell whether the letters of a key, enough for no brand to be said so by chance, stand between some others."""
+        letters = key.encode("ascii", "ignore").translate(None, _NO_LETTERS)
+        at = self.squashed.find(letters) if len(letters) >= _SURE_LETTERS else -1
+        for _ in range(_MOST_PLACES):
+            if at < 0:
+                break
+            if self.squashed.endswith(before, 0, at) and self.squashed.startswith(behind, at + len(letters)):
+                return True
+            at = self.squashed.find(letters, at + 1)
+        return False
 
     @cached_property
     def _own_names(self) -> frozenset[str]:
@@ -173,10 +181,13 @@ _LONG = 8
 """Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
 _SURE_LETTERS = 8
 """Letters of an address or of a show's name from which no brand begins so by chance."""
-_I_AM = (
-    r"(?:\bI['\u2019]m|\b[Ii] am|\b[Mm]y name(?: is|['\u2019]s)|\b[Yy]our host,?|\b[Hh]osted by)\s+(?:(?:Dr|Mr|Mrs|Ms)\.? )?"
-    r"([A-Z][a-z'\u2019]{1,20}(?:[ -][A-Z][\w'\u2019-]{1,20}){1,2})"
-)
+_BEFORE_HOST = (b"im", b"imdr", b"iam", b"nameis", b"names", b"ourhost", b"hostedby", b"tuninginto", b"tunedinto", b"tuningintothe",
+                b"tunedintothe")  # fmt: skip
+"""The letters that stand right before the name of somebody who has the show."""
+_BEFORE_NAME = (b"thisis", b"thisisthe", b"its", b"welcometo", b"welcometothe", b"listeningto", b"listeningtothe")
+_BEHIND_NAME = (b"im", b"iam", b"andim", b"andiam", b"imyour", b"withyour", b"theshow", b"thepodcast", b"ashow", b"apodcast", b"wherewe",
+                b"wherei")  # fmt: skip
+"""The letters around the name of a show where its host says it: "This is the Long River, and I'm Ada"."""
 _MOST_PLACES = 300
 """So many are looked at before the names of all shows are searched for: that takes as long."""
 _WHAT_SHOWS_ARE = re.compile(r"^the|(?:podcast|show|radio|pod|fm)$")
