@@ -96,18 +96,25 @@ def plain_credits(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
 
 
 _NOT = r"(?:\bnot|\bnever|\bno longer|n't)\b"
+_MANY = (
+    r"(?:about|around|over|more|than|all|of|the|these|some|our|you|your|us|a|an|and|few|just|only|other|wonderful|generous|great|"
+    r"good|lovely|amazing|kind|loyal|fellow|small|group|community|support|generosity|contributions|from|monthly|paying|"
+    r"\d+|hundreds?|thousands?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty)"
+)
+"""What stands before those who listen and pay: no sponsor's name."""
 _DISCLAIMED = ("n't", " not ", "never", "no longer", "people who", "people that", "listeners", "viewers", "members", "patrons",
                "donors", "donations", "subscribers", "supporters", "disclos", "should say", "should mention", "should note",
                "should point", "should also", "disclaimer")  # fmt: skip
 """Each disclaimer has one of these."""
 _DISCLAIMS = (
-    rf"{_NOT}[^.!?,;:]{{0,24}}\b(?:sponsored|sponsoring|a sponsor|affiliated|paying (?:me|us)|being paid) (?:by|with|to say|of|us|me|this|the|today)\b|"
+    rf"{_NOT}[^.!?,;:]{{0,24}}\b(?:sponsored|sponsoring|a sponsor|affiliated|paying (?:me|us)|being paid) "
+    r"(?:by|with|to say|of|us|me|this|the|today)\b|"
     rf"{_NOT}[^.!?,;:]{{0,24}}\bpaying (?:me|us)\b|"
-    rf"\b(?:this|it|that)(?:'s| is| was)?(?:n't| not) (?:even |really |actually )?(?:an? (?:paid )?(?:ad|advert|advertisement|ad read|commercial)\b|"
-    r"sponsored by\b)|"
+    r"\b(?:this|it|that)(?:'s| is| was)?(?:n't| not) (?:even |really |actually )?"
+    r"(?:an? (?:paid )?(?:ad|advert|advertisement|ad read|commercial)\b|sponsored by\b)|"
     r"\b(?:show|podcast|program(?:me)?|episode|we) (?:don't|doesn't|do not|does not|never|has never|have never) "
     r"(?:take|have|run|do|accept|taken|had|run|done|accepted)s? (?:any )?(?:ads|adverts|advertising|sponsors|advertisements)\b|"
-    r"\b(?:paid for|supported|made possible|funded|brought to you)(?: \w+){0,2}? by\b[^.!?]{0,40}\b(?:listeners?|viewers?|"
+    rf"\b(?:paid for|supported|made possible|funded|brought to you)(?: \w+){{0,2}}? by (?:{_MANY} ){{0,7}}(?:listeners?|viewers?|"
     r"people (?:who|that)|patrons|members|donors|donations|subscribers|supporters)\b|"
     r"\b(?:i|we) should (?:also |probably )?(?:say|note|mention|disclose|point out)\b[^.!?]{0,80}\bsponsors?\b|"
     r"\b(?:full disclosure|disclaimer)\b[^.!?]{0,80}\bsponsors?\b"

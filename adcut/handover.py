@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["hands_over", "trimmed", "with_follow_up", "with_thanks"]
+__all__ = ["hands_over", "trimmed", "with_follow_up", "with_small_print", "with_thanks"]
 
 MOST_CHARACTERS = 160
 """Longer sentences say more than a hand-over."""
@@ -62,8 +62,9 @@ _SMALL_PRINT = (
     r"(?:is|are|all|offers?|loans?|uk|savings|availability) subject to (?:\w+ ){0,3}(?:status|approval|change|availability|"
     r"eligibility|terms|underwriting)\b|"
     r"members? (?:of the )?f\.?\s?d\.?\s?i\.?\s?c|equal housing (?:lender|opportunity)|not f\.?d\.?i\.?c\.? insured|nmls\b|"
-    r"(?:savings|results|prices|rates|coverage|availability) (?:\w+ ){0,2}(?:may|will|can) (?:vary|change)\b|individual results\b|"
-    r"limited by (?:state )?law\b|not available in (?:all|some|every)\b|in (?:all|select|participating) states\b|"
+    r"(?:savings|results|prices|rates|coverage|availability) (?:\w+ ){0,2}(?:may|will|can) (?:vary|change)\b|"
+    r"individual results\b|limited by (?:state )?law\b|not available in (?:all|some|every)\b|"
+    r"in (?:all|select|participating) states\b|"
     r"void (?:where|in)\b|no purchase necessary\b|while supplies last\b|at participating\b|"
     r"insurance company (?:and|or its) affiliates|national average (?:\w+ )?(?:\w+ )?savings|underwritten by\b|"
     r"(?:18|21|eighteen|twenty[ -]one)s? (?:plus|and (?:over|older|up)|or (?:over|older))\b|over eighteens\b|"
@@ -85,10 +86,11 @@ MOST_PRINTED = 8
 def with_follow_up(texts: Sequence[str], stop: int) -> int:
     """Return where a read that ends before sentence `stop` ends if small print, thanks to its sponsor, requests to look at
     what it offers and so help the show, or the address at which there is more follow at once."""
-    return _behind(texts, _with_small_print(texts, stop), (_THANKS, _ASKS, _MORE))
+    return _behind(texts, with_small_print(texts, stop), (_THANKS, _ASKS, _MORE))
 
 
-def _with_small_print(texts: Sequence[str], stop: int) -> int:
+def with_small_print(texts: Sequence[str], stop: int) -> int:
+    """Return where a read that ends before sentence `stop` ends with the small print behind it."""
     end = stop
     for i in range(stop, min(stop + MOST_PRINTED, len(texts))):
         if i - end > 1 or len(texts[i]) > LONGEST_PRINTED:
@@ -100,7 +102,7 @@ def _with_small_print(texts: Sequence[str], stop: int) -> int:
 
 def with_thanks(texts: Sequence[str], stop: int) -> int:
     """Return the same without addresses, which may be the show's own."""
-    return _behind(texts, stop, (_THANKS, _ASKS))
+    return _behind(texts, with_small_print(texts, stop), (_THANKS, _ASKS))
 
 
 def _behind(texts: Sequence[str], stop: int, patterns: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ ended. By what they say they are content, also where hosts have taken their leav
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from adcut.mentions import mentions_in
 from adcut.names import compiled
@@ -18,33 +18,41 @@ MOST_CHARACTERS = 300
 """A longer sentence is no sign-off, and would take long to search."""
 
 MOST_WORDS = 200
-"""More behind a sign-off is none: live shows thank and go on."""
+"""More behind its first sentence are none."""
 
 LEAST_WORDS = 40
 """Fewer before it, without a credit, an address or a code, are of the sign-off."""
 
 MOST_BETWEEN = 2
-"""Other sentences between two of a sign-off."""
+"""Other sentences between two of a sign-off, or behind the last where the run ends."""
 
 _MADE = r"(?:hosted|produced|written|edited|engineered|mixed|recorded|researched|reported|narrated)"
 _MAKERS = (
     r"(?:producers?|editors?|engineers?|sound designers?|fact[- ]checkers?|showrunners?|production assistants?|interns?)"
 )
 _SIGNS_OFF = (
-    rf"\b(?:is|was|are|were|has been)(?: also)? {_MADE}(?:(?:,? and|,) (?:presented|{_MADE}))* by (?!over\b)|"
+    rf"(?:\b(?:is|was|are|were|has been)|'s)(?: also)? {_MADE}(?:(?:,? and|,) (?:presented|{_MADE}))* by (?!over\b)|"
     rf"\b(?:our|the|my|executive|senior|associate|supervising|lead|story)(?: executive| senior| associate| supervising| lead)? "
     rf"{_MAKERS}(?:'s|'re| is| are| was| were)\b|"
     r"\b(?:theme )?(?:music|song)(?:'s| is| was| comes)? [^.!?]{0,24}?\b(?:by|from) |"
-    r"\b(?:this|the|our) (?:show|podcast|program(?:me)?|episode) is (?:intended )?(?:only )?for (?:entertainment|informational|information|educational)\b|"
     r"\b(?:sound design|mixing|editing|artwork|fact[- ]checking|technical production)(?:'s| is| was)?(?: [^.!?]{1,12})? by |"
-    r"^\W*(?:and )?(?:as always,? )?(?:thanks|thank you)(?: (?:all|everyone|everybody|guys|so much|very much|again|both|as always)){0,3}"
-    r" for (?:listening|watching|tuning in)\b(?! to (?:\w+ ){1,3}with\b)|"
+    r"\b(?:this|the|our) (?:show|podcast|program(?:me)?|episode) is (?:intended )?(?:only )?for "
+    r"(?:entertainment|informational|information|educational)\b|"
+    r"^\W*(?:and )?(?:as always,? )?(?:thanks|thank you)"
+    r"(?:,? (?:all|everyone|everybody|guys|so much|very much|again|both|as always)){0,3}"
+    r",? for (?:listening|watching|tuning in)\b(?! to (?:\w+ ){1,3}with\b)|"
     r"\b(?:see|talk to|catch|hear from) (?:you|ya|y'all)(?: (?:all|guys|folks|again|then|back here)){0,2} "
     r"(?:next (?:week|time|episode|month|\w+day)|tomorrow|soon|on \w+day)\b|"
-    r"\bwe(?:'ll| will)? ?(?:'re|are)? (?:be )?back (?:next week|tomorrow|(?:next |on )\w+day|with (?:a new|another) episode)\b|"
+    r"\bwe(?:'ll|'re| will| are)(?: be)? back (?:next week|tomorrow|(?:next |on )\w+day|with (?:a new|another) episode)\b|"
     r"^\W*(?:and |so )?until (?:next (?:time|week)|tomorrow)\b(?!,? here)|"
-    r"^\W*(?:and )?that(?:'s| is) (?:it|all|our show|the show|(?-i:[A-Z])[\w ]{2,30}) for (?:this (?:week|episode|show)|today|tonight|(?-i:[A-Z]))"
+    r"^\W*(?:and )?that(?:'s| is) (?:it|all|our show|the show|(?-i:[A-Z])[\w ]{2,30}) for "
+    r"(?:this (?:week|episode|show)|today|tonight|(?-i:[A-Z])\w+day)\b"
 )
+_SAID = ("ed by ", "written", "producer", "editor", "engineer", "designer", "checker", "showrunner", "intern", "assistant",
+         "music", "song", " is for ", "is only for", "is intended", "sound design", "mixing", "artwork", "production", "thank",
+         "see you", "see ya", "see y'", "talk to", "catch ", "hear from", "back next", "back tomorrow", "back on", "back with",
+         "until ", "that's ", "that is ")  # fmt: skip
+"""Each sign-off has one of these."""
 _LEAVES = (
     r"\W*(?:(?:and|so|okay|all right|alright|well),? ){0,2}(?:"
     r"(?:bye|goodbye|good night|goodnight|cheers|take care|be well|so long|farewell|ta-?ra)\b.{0,30}|"
@@ -70,13 +78,11 @@ def sign_offs(texts: Sequence[str], start: int, stop: int, credits: Sequence[boo
         Which sentences name a sponsor in so many words.
     """
     result: list[tuple[int, int]] = []
-    i = start
-    while i < stop:
-        if not _signs_off(texts[i]) or _calls(texts[i]):
-            i += 1
+    least = start
+    for i in _that_may(texts, start, stop):
+        if i < least or not _signs_off(texts[i]) or _calls(texts[i]):
             continue
         begin, end, said = i, i + 1, 1
-        least = result[-1][1] if result else start
         while begin > least and not credits[begin - 1] and _takes_leave(texts[begin - 1]):
             begin, said = begin - 1, said + 1
         words = 0
@@ -94,8 +100,19 @@ def sign_offs(texts: Sequence[str], start: int, stop: int, credits: Sequence[boo
             if _is_little(texts[least:begin], credits[least:begin]):
                 begin = least
             result.append((begin, end))
-        i = end
+        least = end
     return result
+
+
+def _that_may(texts: Sequence[str], start: int, stop: int) -> Iterator[int]:
+    """Yield the sentences of a run that may be of a sign-off by a word of theirs: few runs have one."""
+    whole = " ".join(texts[start:stop]).lower().replace("\u2019", "'")
+    words = [said for said in _SAID if said in whole]
+    if words:
+        for i in range(start, stop):
+            lower = texts[i].lower().replace("\u2019", "'")
+            if len(lower) <= MOST_CHARACTERS and any(said in lower for said in words):
+                yield i
 
 
 def _is_little(texts: Sequence[str], credits: Sequence[bool]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -13,9 +13,11 @@ import numpy as np
 from adcut.categories import Category
 from adcut.decoding import best_runs
 from adcut.errors import OptionError
-from adcut.handover import hands_over, trimmed, with_follow_up
+from adcut.extents import grown, holes_in, joined, parted
+from adcut.handover import trimmed, with_follow_up
 from adcut.mentions import mentions_in
 from adcut.own_offers import MentionsOf, own_offers
+from adcut.readspan import ADS, HOUSE, NAMES, ReadSpan, evidence_of, left_by, parts_of, read_of
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
 from adcut.signoff import sign_offs
@@ -47,22 +49,8 @@ reports/rounds.md, as are the figures above."""
 LEFT_WORDS = 8.0
 """Fewest words that are a read of their own beside an own offer of the show, but where they name a sponsor."""
 
-ENOUGH, HOPELESS = 1.0, 12.0
-"""Log-odds that what is beside a read must earn to belong to it, and how far below the best so far no more is looked for:
-a sentence or two that are surely no ad cost as much. Of what is won by half as much, more than half is content (round 36
-of reports/rounds.md)."""
-
-HOLE_SCORE, HOLE_SHARE, HOLE_WORDS = 0.35, 1.35, 30.0
-"""What has so many words fewer of ads than this score would give it, within a run between clear ends, is no ad: the next
-read begins too softly to be entered from outside. Of shows that need a low threshold, this much above it at most (round 37
-of reports/rounds.md)."""
-
 UNSURE = 0.001
 """A read that only the review threshold finds has a score at least so much below the cut threshold."""
-
-_NAMES = tuple(category.value for category in Category)
-_ADS, _HOUSE = slice(0, 2), slice(2, 4)
-"""The categories of ads and of the show's own promotion."""
 
 _AD = -1
 """Of a sentence in a run of ads: not the show's own."""
@@ -139,17 +127,6 @@ class SpanPolicy:
         return cls(thresholds[mode], min(thresholds["review"], thresholds[mode] if after is None else after), after)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSpan:
-    """A read: half-open span of sentence indices, category, calibrated score, sponsor or None."""
-
-    start: int
-    stop: int
-    category: str
-    score: float
-    sponsor: str | None
-
-
 def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list[ReadSpan]:
     """Return the reads of a transcript, sorted and disjoint; content is no read.
 
@@ -168,48 +145,35 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
 
     def ads(threshold: float, free: np.ndarray) -> list[ReadSpan]:
         runs = _runs(scores.log_odds, cost, threshold, free, policy.evidence_limit)
-        return _reads(texts, scores, words, free, runs, threshold, _ADS)
+        return _reads(texts, scores, words, free, runs, threshold, ADS)
 
-    runs = ads(first, np.ones(words.size, bool))
-    holes = _holes(runs, scores, words, min(HOLE_SCORE, HOLE_SHARE * first))
-    found = _parted(_joined(runs, scores, words, policy), holes, scores, words, first)
-    evidence = np.minimum(_evidence(scores.log_odds, max(policy.sure_score, first)), policy.evidence_limit)
-    found = _grown(texts, found, evidence.tolist())
+    sure = ads(first, np.ones(words.size, bool))
+    most = min(policy.gap_words, policy.gap_share * float(words.sum()))
+    holes = holes_in(sure, scores, words, first)
+    found = parted(joined(sure, scores, words, most, policy.gap_score), holes, scores, words, first)
+    evidence = np.minimum(evidence_of(scores.log_odds, max(policy.sure_score, first)), policy.evidence_limit)
+    found = grown(texts, found, evidence.tolist())
     mentions = cache(lambda start, stop: mentions_in(texts[start:stop]))
     found, kept_as = _without_own(texts, found, scores, words, mentions)
     scores, own_part = _as_own(scores, kept_as), kept_as != _AD
     least = policy.threshold if found else max(policy.threshold, SWEEP_ALONE)
     if policy.review_threshold < first:
-        doubtful = ads(policy.review_threshold, _left(found, words.size) & ~own_part)
+        doubtful = ads(policy.review_threshold, left_by(found, words.size) & ~own_part)
         found += [replace(read, score=min(read.score, first - UNSURE)) for read in doubtful]
-    house = scores.category_scores[:, _HOUSE].sum(axis=1)
+    house = scores.category_scores[:, HOUSE].sum(axis=1)
     house_odds = np.log(house + 1e-6) - np.log(1.000001 - house)
-    free = _left(found, words.size)
+    free = left_by(found, words.size)
     runs = _runs(house_odds, HOUSE_COST - layout, HOUSE_THRESHOLD, free, policy.evidence_limit)
-    own = _reads(texts, scores, words, free, runs, HOUSE_THRESHOLD, _HOUSE)
+    own = _reads(texts, scores, words, free, runs, HOUSE_THRESHOLD, HOUSE)
     if policy.sweep_after is None:
         return _split(texts, scores, words, _in_order([*found, *own]), mentions)
     swept = _swept(found, scores, words, free & ~own_part, least, policy.evidence_limit)
-    own = [part for read in own for part in _parts(read, _left(swept, words.size))]
+    own = [part for read in own for part in parts_of(read, left_by(swept, words.size))]
     return _in_order([*_split(texts, scores, words, _in_order([*found, *own]), mentions), *swept])
 
 
 def _in_order(reads: Sequence[ReadSpan]) -> list[ReadSpan]:
     return sorted(reads, key=lambda read: read.start)
-
-
-def _left(reads: Sequence[ReadSpan], n: int) -> np.ndarray:
-    """Return which of n sentences are in none of some reads, bool (n,)."""
-    free = np.ones(n, bool)
-    for read in reads:
-        free[read.start : read.stop] = False
-    return free
-
-
-def _parts(read: ReadSpan, free: np.ndarray) -> list[ReadSpan]:
-    """Return the stretches of a read whose sentences are free, as reads."""
-    edges = np.flatnonzero(np.diff(free[read.start : read.stop], prepend=False, append=False)) + read.start
-    return [replace(read, start=start, stop=stop) for start, stop in zip(*(edges[k::2].tolist() for k in (0, 1)), strict=True)]
 
 
 def _reads(texts: Sequence[str], scores: Scores, words: np.ndarray, free: np.ndarray, runs: Sequence[tuple[int, int]],
@@ -219,60 +183,11 @@ def _reads(texts: Sequence[str], scores: Scores, words: np.ndarray, free: np.nda
     result = []
     for (start, stop), limit in zip(runs, [*(start for start, _ in runs[1:]), free.size], strict=False):
         start, stop = trimmed(texts, start, stop)
-        read = _read(scores, words, start, stop, group)
+        read = read_of(scores, words, start, stop, group)
         if read.score >= threshold:
-            following = free[stop : min(with_follow_up(texts, stop), limit)] if group == _ADS else free[:0]
+            following = free[stop : min(with_follow_up(texts, stop), limit)] if group == ADS else free[:0]
             result.append(replace(read, stop=stop + int(following.cumprod().sum())))
     return result
-
-
-def _joined(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, policy: SpanPolicy) -> list[ReadSpan]:
-    """Return the reads with those that belong together as one, which keeps the mean score of its parts."""
-    most = min(policy.gap_words, policy.gap_share * float(words.sum()))
-    result: list[ReadSpan] = []
-    for read in sorted(reads, key=lambda read: read.start):
-        before = result[-1] if result else None
-        if before is not None and before.stop < read.start:
-            gap = slice(before.stop, read.start)
-            size = words[gap].sum()
-            if size <= most and words[gap] @ scores.score[gap] >= policy.gap_score * size:
-                parts = [words[r.start : r.stop].sum() for r in (before, read)]
-                score = float(np.average([before.score, read.score], weights=parts))
-                result[-1] = replace(_read(scores, words, before.start, read.stop, _ADS), score=score)
-                continue
-        result.append(read)
-    return result
-
-
-def _holes(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, least: float) -> list[tuple[int, int]]:
-    """Return the stretches within some reads whose words have HOLE_WORDS fewer of ads than a score `least` would give them."""
-    holes: list[tuple[int, int]] = []
-    spans = [(read.start, read.stop) for read in reads]
-    while spans:
-        start, stop = spans.pop()
-        missing = np.concatenate([[0.0], np.cumsum(words[start:stop] * (least - scores.score[start:stop]))])
-        gain = missing - np.minimum.accumulate(missing)
-        end = int(gain.argmax())
-        begin = int(missing[: end + 1].argmin())
-        if gain[end] >= HOLE_WORDS and 0 < begin and end < stop - start:
-            holes.append((start + begin, start + end))
-            spans += [(start, start + begin), (start + end, stop)]
-    return holes
-
-
-def _parted(reads: Sequence[ReadSpan], holes: Sequence[tuple[int, int]], scores: Scores, words: np.ndarray, threshold: float,
-            ) -> list[ReadSpan]:
-    """Return the reads without some stretches in them; what is left of one has a score of its own, and enough of it."""
-    if not holes:
-        return list(reads)
-    free = np.ones(words.size, bool)
-    for start, stop in holes:
-        free[start:stop] = False
-    result = []
-    for read in reads:
-        parts = _parts(read, free)
-        result += [read] if parts == [read] else [_read(scores, words, part.start, part.stop, _ADS) for part in parts]
-    return [read for read in result if read.score >= threshold]
 
 
 def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, mentions: MentionsOf,
@@ -282,21 +197,21 @@ def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores
     own, credits = np.full(len(texts), _AD), scores.credits.tolist()
     for read in reads:
         for start, stop in sign_offs(texts, read.start, read.stop, credits):
-            own[start:stop] = _NAMES.index(Category.CONTENT)
-    spans = [(part.start, part.stop) for read in reads for part in _parts(read, own == _AD)]
+            own[start:stop] = NAMES.index(Category.CONTENT)
+    spans = [(part.start, part.stop) for read in reads for part in parts_of(read, own == _AD)]
     outside = cache(lambda: Surroundings(_between(texts, reads)))
     for start, stop, category in own_offers(texts, spans, credits, outside, mentions):
-        own[start:stop] = _NAMES.index(category)
+        own[start:stop] = NAMES.index(category)
     if (own == _AD).all():
         return list(reads), own
     result = []
     for read in reads:
-        for part in _parts(read, own == _AD):
+        for part in parts_of(read, own == _AD):
             start, stop = (part.start, part.stop) if part == read else trimmed(texts, part.start, part.stop)
             if part == read or words[start:stop].sum() >= LEFT_WORDS or scores.credits[start:stop].any():
                 result.append(replace(part, start=start, stop=stop))
             else:
-                own[part.start : part.stop] = _HOUSE.start
+                own[part.start : part.stop] = HOUSE.start
     return result, own
 
 
@@ -306,8 +221,8 @@ def _as_own(scores: Scores, own: np.ndarray) -> Scores:
     if not rows.size:
         return scores
     shares = scores.category_scores.copy()
-    shares[rows, own[rows]] += shares[rows, _ADS].sum(axis=1)
-    shares[rows, _ADS] = 0.0
+    shares[rows, own[rows]] += shares[rows, ADS].sum(axis=1)
+    shares[rows, ADS] = 0.0
     return replace(scores, category_scores=shares)
 
 
@@ -338,7 +253,7 @@ def _swept(found: Sequence[ReadSpan], scores: Scores, words: np.ndarray, free: n
     neighbours.
     """
     cost = np.full((words.size, 2), SWEEP_COST)
-    runs = [_read(scores, words, start, stop, _ADS)
+    runs = [read_of(scores, words, start, stop, ADS)
             for start, stop in _runs(scores.log_odds, cost, least, free, limit)
             if words[start:stop].sum() >= SWEEP_WORDS]
     ads = _in_order([*found, *runs])
@@ -347,45 +262,13 @@ def _swept(found: Sequence[ReadSpan], scores: Scores, words: np.ndarray, free: n
         size = words[before.stop : after.start].sum()
         beside = max(words[read.start : read.stop].sum() for read in (before, after))
         if 0 < size <= min(SWEEP_GAP, beside) and free[before.stop : after.start].all():
-            gaps.append(replace(_read(scores, words, before.stop, after.start, _ADS), category=before.category))
+            gaps.append(replace(read_of(scores, words, before.stop, after.start, ADS), category=before.category))
     result: list[ReadSpan] = []
     for read in _in_order([*runs, *gaps]):
         if result and result[-1].stop == read.start:
-            read = replace(_read(scores, words, result.pop().start, read.stop, _ADS), category=read.category)
+            read = replace(read_of(scores, words, result.pop().start, read.stop, ADS), category=read.category)
         result.append(replace(read, score=max(read.score, least)))
     return result
-
-
-def _grown(texts: Sequence[str], reads: Sequence[ReadSpan], evidence: Sequence[float]) -> list[ReadSpan]:
-    """Return sorted reads with what is right beside them and surely of them, and what is said of their sponsor behind that.
-
-    Parameters
-    ----------
-    evidence
-        Of each sentence, shape (n,), how far its log-odds pass those of a sure one, so that no single one settles it.
-    """
-    result: list[ReadSpan] = []
-    for read, limit in zip(reads, [*(read.start for read in reads[1:]), len(texts)], strict=False):
-        least = result[-1].stop if result else 0
-        start = read.start - _reach((texts[i], evidence[i]) for i in range(read.start - 1, least - 1, -1))
-        stop = read.stop + _reach((texts[i], evidence[i]) for i in range(read.stop, limit))
-        if stop > read.stop:
-            stop = min(with_follow_up(texts, stop), limit)
-        result.append(replace(read, start=start, stop=stop))
-    return result
-
-
-def _reach(beside: Iterable[tuple[str, float]]) -> int:
-    """Return how many sentences, of those from a read on with their evidence, belong to it: as many as add up to the most,
-    if to enough, and none from a hand-over on."""
-    reach, most, total = 0, ENOUGH, 0.0
-    for number, (text, value) in enumerate(beside, 1):
-        total += value
-        if total < most - HOPELESS or hands_over(text):
-            break
-        if total > most:
-            reach, most = number, total
-    return reach
 
 
 def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[ReadSpan], mentions: MentionsOf,
@@ -402,7 +285,7 @@ def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[
             continue
         parts = split_run(said[read], scores.edges, read.start, outside)
         for start, stop, sponsor in parts:
-            category = read.category if len(parts) == 1 else _read(scores, words, start, stop, _ADS).category
+            category = read.category if len(parts) == 1 else read_of(scores, words, start, stop, ADS).category
             result.append(ReadSpan(start, stop, category, read.score, sponsor))
     return result
 
@@ -410,22 +293,6 @@ def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[
 def _runs(log_odds: np.ndarray, cost: np.ndarray, threshold: float, free: np.ndarray, limit: float,
           ) -> list[tuple[int, int]]:
     """Return the best runs where a sentence counts for an ad when its score passes the threshold."""
-    evidence = np.clip(_evidence(log_odds, threshold), -limit, limit)
+    evidence = np.clip(evidence_of(log_odds, threshold), -limit, limit)
     evidence[~free] = -1e6
     return best_runs(evidence, cost[:, 0], np.concatenate([[0.0], cost[:, 1]]))
-
-
-def _evidence(log_odds: np.ndarray, threshold: float) -> np.ndarray:
-    """Return how far the log-odds of sentences pass those of a threshold, float64 (n,)."""
-    bounded = min(max(threshold, 1e-3), 1 - 1e-3)
-    evidence: np.ndarray = log_odds - (np.log(bounded) - np.log1p(-bounded))
-    return evidence
-
-
-def _read(scores: Scores, words: np.ndarray, start: int, stop: int, group: slice) -> ReadSpan:
-    weight = words[start:stop] / words[start:stop].sum()
-    shares = weight @ scores.category_scores[start:stop]
-    category = group.start + int(np.argmax(shares[group]))
-    is_ad = group.start == 0
-    score = float(weight @ scores.score[start:stop]) if is_ad else float(shares[group].sum())
-    return ReadSpan(start, stop, _NAMES[category], min(score, 1.0), None)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from adcut.mentions import BEFORE_SHOW, LONGEST, LONGEST_NAME, OF_THIS_SHOW, Mentions, mentions_in, shows_in
-from adcut.names import SPELT, SPOKEN_POINT, STOP_WORDS, ballot, compiled, key_of, names_of
+from adcut.names import SPELT, SPOKEN_POINT, STOP_WORDS, ballot, key_of, names_of
 
 __all__ = ["Surroundings", "credited_in", "sponsor_of", "sponsor_within"]
 
@@ -181,12 +181,12 @@ _LONG = 8
 """Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
 _SURE_LETTERS = 8
 """Letters of an address or of a show's name from which no brand begins so by chance."""
-_BEFORE_HOST = (b"im", b"imdr", b"iam", b"nameis", b"names", b"ourhost", b"hostedby", b"tuninginto", b"tunedinto", b"tuningintothe",
-                b"tunedintothe")  # fmt: skip
+_BEFORE_HOST = (b"im", b"imdr", b"iam", b"nameis", b"names", b"ourhost", b"hostedby", b"tuninginto", b"tunedinto",
+                b"tuningintothe", b"tunedintothe")  # fmt: skip
 """The letters that stand right before the name of somebody who has the show."""
 _BEFORE_NAME = (b"thisis", b"thisisthe", b"its", b"welcometo", b"welcometothe", b"listeningto", b"listeningtothe")
-_BEHIND_NAME = (b"im", b"iam", b"andim", b"andiam", b"imyour", b"withyour", b"theshow", b"thepodcast", b"ashow", b"apodcast", b"wherewe",
-                b"wherei")  # fmt: skip
+_BEHIND_NAME = (b"im", b"iam", b"andim", b"andiam", b"imyour", b"withyour", b"theshow", b"thepodcast", b"ashow", b"apodcast",
+                b"wherewe", b"wherei")  # fmt: skip
 """The letters around the name of a show where its host says it: "This is the Long River, and I'm Ada"."""
 _MOST_PLACES = 300
 """So many are looked at before the names of all shows are searched for: that takes as long."""

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import adcut
 from adcut import artifact
-from adcut.credits import LEAST_EDGE, LEAST_ODDS, LEAST_SCORE, MOST_CHARACTERS, UNSURE, plain_credits
+from adcut.credits import (
+    LEAST_EDGE,
+    LEAST_ODDS,
+    LEAST_SCORE,
+    MOST_CHARACTERS,
+    MOST_EDGE,
+    MOST_ODDS,
+    UNSURE,
+    disclaimers,
+    plain_credits,
+)
 from adcut.explain import CREDIT, Explainer, explain
 from adcut.scorer import score_texts, with_credits
+from training.corpus import ADS, load_all, read_window_labels
+
+CORPUS = Path(os.environ["ADCUT_CORPUS"]) if os.environ.get("ADCUT_CORPUS") else None
+MOST_DISCLAIMED = 2
 
 CREDITS = [
     "Long River is supported in part by the Halden Foundation.",
@@ -70,6 +86,70 @@ TALK = [
     "Please note that this is not sponsored by anybody.",
     "We are going to lose all of our sponsors.",
 ]
+DISCLAIMERS = [
+    "I'm not sponsored by Halden, I've never met them.",
+    "We\u2019re not being paid by Bo to say that.",
+    "They are not a sponsor of this show.",
+    "And they're not paying us for any of it.",
+    "By the way, this isn't an ad.",
+    "That's not a paid advertisement, I just like boats.",
+    "Please note, this is not sponsored by Corvane.",
+    "This show doesn't take any advertising.",
+    "The podcast has never had advertisements.",
+    "It's paid for by about nine hundred people who give what they can.",
+    "We are made possible by our members.",
+    "Supported directly by listeners.",
+    "I should say that Halden is a sponsor of this program.",
+    "Full disclosure, they sponsor us: Halden is one of our sponsors.",
+]
+NO_DISCLAIMERS = [
+    *CREDITS,
+    "It's not a diet, it's brought to you by Halden.",
+    "I recommended it years ago, and I did not get paid to do so.",
+    "Don't wait, sponsored offers end soon.",
+    "Why don't we do our sponsor spots?",
+    "You don't have to pay us.",
+    "This isn't an ordinary boat.",
+    "This ad is not for you.",
+    "Today's episode is brought to you by Halden, helping people who sail.",
+    "We don't run.",
+    "This episode is brought to you by Halden and by listeners like you.",
+    "The show is brought to you by Halden which helps people who sail.",
+]
+
+
+@pytest.mark.parametrize("said", DISCLAIMERS)
+def test_disclaimers(said: str) -> None:
+    assert disclaimers([said, said.lower(), said.upper()], np.ones(3, bool)).all()
+    assert disclaimers([said], np.zeros(1, bool)).tolist() == [False]
+    assert not disclaimers([said.ljust(MOST_CHARACTERS + 1, "!")], np.ones(1, bool)).any()
+
+
+@pytest.mark.parametrize("said", NO_DISCLAIMERS)
+def test_what_sponsors_say_is_no_disclaimer(said: str) -> None:
+    assert not disclaimers([said], np.ones(1, bool)).any()
+
+
+def test_with_a_disclaimer_no_ad_begins() -> None:
+    texts = ["So he went up the river.", DISCLAIMERS[0], "And it rained all day."]
+    before = replace(unsure(texts), log_odds=np.full(3, 2.0), edges=np.full((3, 2), 1.0), credits=np.ones(3, bool))
+    after = with_credits(before, texts)
+    assert after.log_odds.tolist() == [2.0, MOST_ODDS, 2.0]
+    assert after.edges.tolist() == [[1.0, 1.0], [MOST_EDGE, MOST_EDGE], [1.0, 1.0]]
+    assert after.credits.tolist() == [True, False, True]
+    assert after.credited.tolist() == [0.0, MOST_ODDS - 2.0, 0.0]
+    unlikely = replace(before, log_odds=np.full(3, MOST_ODDS))
+    assert with_credits(unlikely, texts) is unlikely
+
+
+@pytest.mark.skipif(CORPUS is None, reason="needs the transcripts: set ADCUT_CORPUS")
+def test_labelled_ads_disclaim_next_to_nothing() -> None:
+    """Two sentences, both jokes of hosts amid a read, when this was written."""
+    found = 0
+    for episode in [*load_all(CORPUS), *load_all(CORPUS, read_window_labels())]:
+        texts = [text for text, category in zip(episode.sentences.texts, episode.category, strict=True) if category < len(ADS)]
+        found += int(disclaimers(texts, np.ones(len(texts), bool)).sum())
+    assert found <= MOST_DISCLAIMED
 
 
 @pytest.mark.parametrize("said", CREDITS)

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+import numpy as np
 import pytest
 
-from adcut.handover import MOST_FOLLOWING, trimmed, with_follow_up, with_thanks
+from adcut.handover import (
+    LONGEST_PRINTED,
+    MOST_FOLLOWING,
+    MOST_PRINTED,
+    trimmed,
+    with_follow_up,
+    with_small_print,
+    with_thanks,
+)
+from training.corpus import ADS, load_all, read_window_labels
+
+CORPUS = Path(os.environ["ADCUT_CORPUS"]) if os.environ.get("ADCUT_CORPUS") else None
 
 
 @pytest.mark.parametrize(
@@ -57,3 +72,47 @@ def test_addresses_are_no_thanks() -> None:
     texts = ["Thanks to Halden for sponsoring the show.", "Find out more at longriver.fm slash courses."]
     assert with_follow_up(texts, 0) == 2
     assert with_thanks(texts, 0) == 1
+
+
+@pytest.mark.parametrize("said", [
+    "Terms and conditions apply.",
+    "Rules and restrictions may apply.",
+    "Offer is subject to status, terms apply.",
+    "Halden Bank, Member FDIC.",
+    "Equal housing lender.",
+    "Savings may vary.",
+    "Price and coverage match limited by state law.",
+    "Not available in all states.",
+    "Void where prohibited.",
+    "Halden Casualty Insurance Company and affiliates.",
+    "National average twelve month savings by new customers surveyed.",
+    "You must be 21 or older to sail.",
+    "Gambling problem?",
+    "Please drink responsibly.",
+    "These claims were not evaluated by the FDA.",
+    "See the website for full details.",
+])  # fmt: skip
+def test_small_print_right_behind_a_read_belongs_to_it(said: str) -> None:
+    read = "Go to halden.com."
+    assert with_follow_up([read, said, "The river rose."], 1) == 2
+    assert with_follow_up([read, "Halden Oars and Sons.", said, "The river rose."], 1) == 3
+    assert with_follow_up([read, "The river rose.", "And the mill stood.", said], 1) == 1
+    assert with_follow_up([read, *[said] * (MOST_PRINTED + 4)], 1) == 1 + MOST_PRINTED
+    assert with_follow_up([read, said + " " * LONGEST_PRINTED], 1) == 1
+    assert with_follow_up([read, said, "Thanks to Halden for their support."], 1) == 3
+
+
+@pytest.mark.parametrize("said", [
+    "The rules of the river apply here too.", "He is subject to doubt.", "The law applies to boats.",
+    "It is available in all sizes.", "She was 21 when she sailed.", "We act responsibly.",
+])  # fmt: skip
+def test_talk_behind_a_read_is_no_small_print(said: str) -> None:
+    assert with_follow_up(["Go to halden.com.", said], 1) == 1
+
+
+@pytest.mark.skipif(CORPUS is None, reason="needs the transcripts: set ADCUT_CORPUS")
+def test_no_content_behind_a_labelled_ad_is_small_print() -> None:
+    for episode in [*load_all(CORPUS), *load_all(CORPUS, read_window_labels())]:
+        ads = episode.category < len(ADS)
+        for stop in np.flatnonzero(ads[:-1] & ~ads[1:] & (episode.weight[1:] > 0)) + 1:
+            assert with_small_print(episode.sentences.texts, int(stop)) == stop, (episode.label.id, stop)

@@ -208,6 +208,44 @@ def test_without_a_sponsors_call_nothing_is_taken_out() -> None:
     assert offers() == []
 
 
+@pytest.mark.parametrize(("said", "address"), [
+    ("Hello, I'm Hazel Tranter, and these are my slugs.", "hazeltranter.co.uk"),
+    ("My name is Hazel Tranter.", "hazeltranter.com slash plot"),
+    ("I\u2019m Dr. Hazel Tranter.", "hazeltranter.com"),
+    ("This is your host, Hazel Tranter.", "hazeltranter.com slash plot"),
+    ("Thanks so much for tuning in to the Hazel Tranter podcast.", "Hazel Tranter dot com slash plot"),
+    ("So that is my garden.", "patreon.com slash garden"),
+    ("So that is my garden.", "garden.substack.com"),
+])  # fmt: skip
+def test_what_is_at_the_hosts_own_address_alone_is_the_shows(said: str, address: str) -> None:
+    pitch = ["It's twelve modules, one for every month.", "It's 99 pounds until Friday.", f"Find it at {address}."]
+    outside = " ".join([said, *TALK[1:]])
+    assert offers(*pitch, outside=outside) == pitch
+    assert offers(CREDIT, *pitch, outside=outside, credits=(0,)) == ([] if "slash plot" in address else pitch)
+    assert offers("Halden mends hulls.", CALL, *pitch, outside=outside) == pitch
+    assert offers(*pitch, "Put in the code SLUG.", outside=outside) == [*pitch, "Put in the code SLUG."]
+    assert offers(*pitch, CALL, outside=outside) == []
+
+
+@pytest.mark.parametrize("said", [
+    "He met Hazel Tranter once.", "I'm Hazel, and that is Tranter.", "I'm interested in oars.",
+])  # fmt: skip
+def test_others_have_addresses_too(said: str) -> None:
+    assert offers("Oars by the dozen.", "Find them at hazeltranter.com.", outside=f"{said} {TALK[1]}") == []
+
+
+@pytest.mark.parametrize(("said", "own"), [
+    ("From the mill, it's Long River, I'm Ada.", True), ("This is the Long River, and I'm Bo.", True),
+    ("You're listening to Long River with your host, Ada.", True), ("It's Long River water.", False),
+])  # fmt: skip
+def test_hosts_say_which_show_this_is(said: str, own: bool) -> None:
+    assert (offers(CALL, *PITCH, outside=said) == PITCH) == own
+
+
+def test_small_print_behind_a_call_is_the_sponsors() -> None:
+    assert offers("Halden mends hulls.", CALL, "Terms apply.", *PITCH) == PITCH
+
+
 def test_who_pays_is_a_sponsor_though_a_show_is_called_so() -> None:
     assert offers("This hour is brought to you by Long River.", CALL, *PITCH) == []
 

@@ -51,13 +51,39 @@ def test_clear_reads_are_found() -> None:
 
 
 @pytest.mark.parametrize(("between", "gap", "joined"), [
-    (0.12, 20, True), (0.12, 59, True), (0.12, 70, False), (0.07, 20, False),
+    (0.12, 30, True), (0.12, 59, True), (0.12, 70, False), (0.07, 30, False),
 ])  # fmt: skip
 def test_a_story_between_two_parts_belongs_to_the_read(between: float, gap: int, joined: bool) -> None:
     first, second = range(100, 112), range(112 + gap, 124 + gap)
     found = spans({first: 0.97, range(112, 112 + gap): between, second: 0.9})
     whole = [(100, 124 + gap, True)]
     assert [read for read in found if read[2]] == (whole if joined else [(100, 112, True), (112 + gap, 124 + gap, True)])
+
+
+@pytest.mark.parametrize(("between", "hole", "apart"), [
+    (0.12, 20, True), (0.12, 8, False), (0.24, 20, False), (0.24, 24, True), (0.4, 60, False),
+])  # fmt: skip
+def test_what_has_too_few_words_of_ads_within_a_run_is_left(between: float, hole: int, apart: bool) -> None:
+    """A run is not left and entered again where nothing sounds like an edge, but its middle may be none of it."""
+    n, last = 900, 124 + hole
+    given = scores({range(100, 112): 0.97, range(112, 112 + hole): between, range(112 + hole, last): 0.96}, n, clear=1.0)
+    given.edges[100, 0] = given.edges[last - 1, 1] = 1.0
+    found = [(read.start, read.stop) for read in find_reads(sentences(n), given, POLICY) if read.score >= POLICY.threshold]
+    assert found == ([(100, 112), (112 + hole, last)] if apart else [(100, last)])
+
+
+def test_with_a_low_threshold_the_middle_of_a_run_needs_less() -> None:
+    n = 900
+    given = scores({range(100, 112): 0.97, range(112, 142): 0.15, range(142, 154): 0.96}, n, clear=1.0)
+    given.edges[100, 0] = given.edges[153, 1] = 1.0
+    assert [(read.start, read.stop) for read in find_reads(sentences(n), given, SpanPolicy(0.1, 0.1))] == [(100, 154)]
+
+
+def test_the_end_of_an_episode_is_left_and_not_marked() -> None:
+    n = 130
+    signed = {"at112": "Long River is hosted by Ada Berg.", "at113": "Our producer is Bo Lund.", "at114": "Thanks for listening."}
+    given = scores({range(100, 115): 0.97}, n)
+    assert [(read.start, read.stop) for read in find_reads(told(n, **signed), given, POLICY)] == [(100, 112)]
 
 
 def test_a_joined_read_has_the_score_of_its_parts() -> None:
