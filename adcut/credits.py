@@ -85,11 +85,9 @@ def plain_credits(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
         bool (n,), which to look at.
     """
     result = np.zeros(len(texts), bool)
-    lowered = {i: texts[i].lower() for i in np.flatnonzero(asked).tolist()}
-    whole = "\n".join(lowered.values())  # most episodes say few of these words, and in few sentences
-    for i in sorted({i for said in _SAID if said in whole for i, lower in lowered.items() if said in lower}):
-        if len(lowered[i]) <= MOST_CHARACTERS:
-            said = " ".join((lowered[i] if texts[i].isupper() else texts[i]).replace("\u2019", "'").split())
+    for i, lower in _which_say(_SAID, texts, asked):
+        if len(lower) <= MOST_CHARACTERS:
+            said = " ".join((lower if texts[i].isupper() else texts[i]).replace("\u2019", "'").split())
             found = re.search(_CREDIT, said, re.IGNORECASE)
             result[i] = found is not None and re.search(_US, found["whom"] or "", re.IGNORECASE) is None
     return result
@@ -102,9 +100,8 @@ _MANY = (
     r"\d+|hundreds?|thousands?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty)"
 )
 """What stands before those who listen and pay: no sponsor's name."""
-_DISCLAIMED = ("n't", " not ", "never", "no longer", "people who", "people that", "listeners", "viewers", "members", "patrons",
-               "donors", "donations", "subscribers", "supporters", "disclos", "should say", "should mention", "should note",
-               "should point", "should also", "disclaimer")  # fmt: skip
+_OF_PAY = ("sponsor", "paying ", "paid ", "affiliated", " ad", "commercial", "supported ", "made possible", "funded ",
+           "brought to you")  # fmt: skip
 """Each disclaimer has one of these."""
 _DISCLAIMS = (
     rf"{_NOT}[^.!?,;:]{{0,24}}\b(?:sponsored|sponsoring|a sponsor|affiliated|paying (?:me|us)|being paid) "
@@ -127,8 +124,18 @@ def disclaimers(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
     Parameters are those of `plain_credits`.
     """
     result = np.zeros(len(texts), bool)
-    for i in np.flatnonzero(asked).tolist():
-        said = texts[i].lower().replace("\u2019", "'")
-        if len(said) <= MOST_CHARACTERS and any(word in said for word in _DISCLAIMED):
-            result[i] = re.search(_DISCLAIMS, said) is not None
+    for i, lower in _which_say(_OF_PAY, texts, asked):
+        if len(lower) <= MOST_CHARACTERS:
+            result[i] = re.search(_DISCLAIMS, lower.replace("\u2019", "'")) is not None
     return result
+
+
+def _which_say(any_of: Sequence[str], texts: Sequence[str], asked: np.ndarray) -> list[tuple[int, str]]:
+    """Return those of some sentences, and what they are in small letters, that have one of some words: few do."""
+    rows = np.flatnonzero(asked).tolist()
+    whole = "\n".join([texts[i] for i in rows]).lower()
+    said = [words for words in any_of if words in whole]
+    if not said:
+        return []
+    lowered = ((i, texts[i].lower()) for i in rows)
+    return [(i, lower) for i, lower in lowered if any(words in lower for words in said)]

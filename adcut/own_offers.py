@@ -33,6 +33,9 @@ MOST_CHARACTERS = 300
 MOST_SPONSORS = 60
 """So many are looked for in what follows their addresses."""
 
+Address = tuple[Span, Span, Span | None]
+"""Where an address stands, the name in it, and its path."""
+
 LEAST_LETTERS = 4
 """A shorter name is no proof that a sentence speaks of a sponsor."""
 
@@ -198,13 +201,15 @@ def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence
     said = mentions(start, stop)
     if not said.addresses:
         return None
+    pays = any(credits[start:stop])
+    if not _is_own(said, said.addresses[-1], outside, pays=pays):  # as the last of a sponsor's is not
+        return None
     lower = said.text.lower()
     has_code = "code" in lower or "coupon" in lower
-    pays = any(credits[start:stop])
-    own, sponsors = _addresses(said, outside(), pays=pays)
+    own, sponsors = _addresses(said, outside, pays=pays)
     last_own = max((number for number, is_own in own.items() if is_own), default=-1)
     calls = {number for number, is_own in own.items() if not is_own}
-    if not calls and all(_is_hosts_own(said, base, outside()) for _, base, _ in said.addresses):
+    if not calls and all(_is_of_host(said, base, outside) for _, base, _ in said.addresses):
         calls = {number for number, credit in enumerate(credits[start:stop]) if credit}
         if not calls:
             return start
@@ -221,38 +226,47 @@ def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence
     return begin if begin < stop and not credits[begin] else None
 
 
-def _is_hosts_own(said: Mentions, base_span: Span, outside: Surroundings) -> bool:
-    return key_of(said.text[slice(*base_span)]) in _PLATFORMS or _is_of_host(said, base_span, outside)
+def _is_own(said: Mentions, address: Address, outside: Callable[[], Surroundings], *, pays: bool) -> bool:
+    """Tell whether an address is the show's own: the cheapest look comes first, and settles most."""
+    (begin, _), base_span, path_span = address
+    named_so = _may_be_own(said, path_span) or not pays or key_of(said.text[slice(*base_span)]) in _PLATFORMS
+    if not named_so or said.text[begin - 1 : begin] == "@" or key_of(said.text[slice(*base_span)]) in credited_in(said):
+        return False
+    if _may_be_own(said, path_span) and outside().is_of_show(key_of(said.text[slice(*base_span)])):
+        return True
+    return _is_of_host(said, base_span, outside) and (not pays or _may_be_own(said, path_span) or _asks_there(said, base_span))
 
 
-def _is_of_host(said: Mentions, base_span: Span, outside: Surroundings) -> bool:
-    """Tell whether an address is that of somebody who has the show; "Ada Halden dot com" is one name."""
+def _asks_there(said: Mentions, base_span: Span) -> bool:
+    return key_of(said.text[slice(*base_span)]) in _PLATFORMS
+
+
+def _is_of_host(said: Mentions, base_span: Span, outside: Callable[[], Surroundings]) -> bool:
+    """Tell whether an address is where hosts ask for money, or of somebody who has the show; "Ada Halden dot com" is one name."""
     begin, end = base_span
     word = said.text.rfind(" ", max(0, begin - LONGEST_NAME), max(0, begin - 1)) + 1
-    return any(outside.is_of_host(key_of(said.text[place:end])) for place in (begin, word))
+    return _asks_there(said, base_span) or any(outside().is_of_host(key_of(said.text[place:end])) for place in (begin, word))
 
 
 def _may_be_own(said: Mentions, path_span: Span | None) -> bool:
     return path_span is None or key_of(said.text[slice(*path_span)]) in _OWN_PATHS
 
 
-def _addresses(said: Mentions, outside: Surroundings, *, pays: bool) -> tuple[dict[int, bool], set[str]]:
+def _addresses(said: Mentions, outside: Callable[[], Surroundings], *, pays: bool) -> tuple[dict[int, bool], set[str]]:
     """Return which sentences have addresses, and whether all of a sentence are the show's own; and the keys of whose the
     others are."""
-    paying = credited_in(said)
     own: dict[int, bool] = {}
     sponsors: set[str] = set()
     number = 0
-    for (begin, _), base_span, path_span in said.addresses:
+    for address in said.addresses:
+        (begin, _), base_span, path_span = address
         while said.begins[number + 1] <= begin:
             number += 1
-        base = key_of(said.text[slice(*base_span)])
-        path = key_of(said.text[slice(*path_span)]) if path_span else ""
-        asks, of_host = base in _PLATFORMS, _is_of_host(said, base_span, outside)
-        of_show = base not in paying and (asks or of_host or outside.is_of_show(base)) and said.text[begin - 1 : begin] != "@"
-        is_own = of_show and (asks or (of_host and not pays) or _may_be_own(said, path_span))
-        sponsor = path if of_show else base
-        if not is_own and len(sponsor) >= LEAST_LETTERS and len(sponsors) < MOST_SPONSORS:
-            sponsors.add(sponsor)
+        is_own = _is_own(said, address, outside, pays=pays)
+        if not is_own and len(sponsors) < MOST_SPONSORS:
+            base = key_of(said.text[slice(*base_span)])
+            of_show = path_span is not None and outside().is_of_show(base) and base not in credited_in(said)
+            sponsor = key_of(said.text[slice(*path_span)]) if of_show and path_span else base
+            sponsors |= {sponsor} if len(sponsor) >= LEAST_LETTERS else set()
         own[number] = own.get(number, True) and is_own
     return own, sponsors

@@ -103,9 +103,9 @@ def score_texts(texts: Sequence[str], model: Model) -> Scores:
 
 def with_credits(scores: Scores, texts: Sequence[str]) -> Scores:
     """Return the scores with sentences that credit a sponsor of the show as likely ads, unsure ones as reads of their own,
-    and sentences that disclaim one as unlikely."""
+    and likely ones that disclaim one as unlikely."""
     plain = plain_credits(texts, (scores.score > LEAST_SCORE) & (scores.log_odds < LEAST_ODDS))
-    disclaimed = disclaimers(texts, scores.log_odds > MOST_ODDS) & ~plain
+    disclaimed = disclaimers(texts, scores.log_odds > 0.0) & ~plain
     if not (plain | disclaimed).any():
         return scores
     log_odds = np.where(disclaimed, MOST_ODDS, np.where(plain, LEAST_ODDS, scores.log_odds))

@@ -49,9 +49,11 @@ _SIGNS_OFF = (
     r"(?:this (?:week|episode|show)|today|tonight|(?-i:[A-Z])\w+day)\b"
 )
 _SAID = ("ed by ", "written", "producer", "editor", "engineer", "designer", "checker", "showrunner", "intern", "assistant",
-         "music", "song", " is for ", "is only for", "is intended", "sound design", "mixing", "artwork", "production", "thank",
-         "see you", "see ya", "see y'", "talk to", "catch ", "hear from", "back next", "back tomorrow", "back on", "back with",
-         "until ", "that's ", "that is ")  # fmt: skip
+         "music", "song", "design", "mixing", "editing", "artwork", "technical production", "is for ", "is only for",
+         "is intended",
+         "listening", "watching", "tuning in", "see you", "see ya", "see y'", "talk to", "catch ", "hear from", "back next",
+         "back tomorrow", "back on", "back with", "until next", "until tomorrow", " for this ", " for today", " for tonight",
+         *(f" for {day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")))  # fmt: skip
 """Each sign-off has one of these."""
 _LEAVES = (
     r"\W*(?:(?:and|so|okay|all right|alright|well),? ){0,2}(?:"

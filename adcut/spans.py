@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,9 @@ LEFT_WORDS = 8.0
 
 UNSURE = 0.001
 """A read that only the review threshold finds has a score at least so much below the cut threshold."""
+
+OutsideOf = Callable[..., Surroundings]
+"""Gives what is said outside some spans of sentences, (start, stop) each: the same twice is looked at once."""
 
 _AD = -1
 """Of a sentence in a run of ads: not the show's own."""
@@ -154,7 +157,8 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
     evidence = np.minimum(evidence_of(scores.log_odds, max(policy.sure_score, first)), policy.evidence_limit)
     found = grown(texts, found, evidence.tolist())
     mentions = cache(lambda start, stop: mentions_in(texts[start:stop]))
-    found, kept_as = _without_own(texts, found, scores, words, mentions)
+    outside = cache(lambda *spans: Surroundings(_between(texts, spans)))
+    found, kept_as = _without_own(texts, found, scores, words, mentions, outside)
     scores, own_part = _as_own(scores, kept_as), kept_as != _AD
     least = policy.threshold if found else max(policy.threshold, SWEEP_ALONE)
     if policy.review_threshold < first:
@@ -166,10 +170,10 @@ def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list
     runs = _runs(house_odds, HOUSE_COST - layout, HOUSE_THRESHOLD, free, policy.evidence_limit)
     own = _reads(texts, scores, words, free, runs, HOUSE_THRESHOLD, HOUSE)
     if policy.sweep_after is None:
-        return _split(texts, scores, words, _in_order([*found, *own]), mentions)
+        return _split(texts, scores, words, _in_order([*found, *own]), mentions, outside)
     swept = _swept(found, scores, words, free & ~own_part, least, policy.evidence_limit)
     own = [part for read in own for part in parts_of(read, left_by(swept, words.size))]
-    return _in_order([*_split(texts, scores, words, _in_order([*found, *own]), mentions), *swept])
+    return _in_order([*_split(texts, scores, words, _in_order([*found, *own]), mentions, outside), *swept])
 
 
 def _in_order(reads: Sequence[ReadSpan]) -> list[ReadSpan]:
@@ -191,16 +195,16 @@ def _reads(texts: Sequence[str], scores: Scores, words: np.ndarray, free: np.nda
 
 
 def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, mentions: MentionsOf,
-                 ) -> tuple[list[ReadSpan], np.ndarray]:
+                 outside: OutsideOf) -> tuple[list[ReadSpan], np.ndarray]:
     """Return some sorted reads without what is the show's own in them, its offers and its sign-off, and of n sentences the
     category of those that are, _AD of the others, (n,); the few words that a read leaves beside them are of its own offer."""
     own, credits = np.full(len(texts), _AD), scores.credits.tolist()
     for read in reads:
         for start, stop in sign_offs(texts, read.start, read.stop, credits):
             own[start:stop] = NAMES.index(Category.CONTENT)
-    spans = [(part.start, part.stop) for read in reads for part in parts_of(read, own == _AD)]
-    outside = cache(lambda: Surroundings(_between(texts, reads)))
-    for start, stop, category in own_offers(texts, spans, credits, outside, mentions):
+    spans = _spans(part for read in reads for part in parts_of(read, own == _AD))
+    around = partial(outside, *_spans(reads))
+    for start, stop, category in own_offers(texts, spans, credits, around, mentions):
         own[start:stop] = NAMES.index(category)
     if (own == _AD).all():
         return list(reads), own
@@ -226,13 +230,17 @@ def _as_own(scores: Scores, own: np.ndarray) -> Scores:
     return replace(scores, category_scores=shares)
 
 
-def _between(texts: Sequence[str], reads: Sequence[ReadSpan]) -> str:
-    """Return what is said outside some sorted reads."""
+def _spans(reads: Iterable[ReadSpan]) -> list[tuple[int, int]]:
+    return [(read.start, read.stop) for read in reads]
+
+
+def _between(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> str:
+    """Return what is said outside some sorted spans of sentences."""
     said: list[str] = []
     begin = 0
-    for read in reads:
-        said += texts[begin : read.start]
-        begin = read.stop
+    for start, stop in spans:
+        said += texts[begin:start]
+        begin = stop
     return " ".join([*said, *texts[begin:]])
 
 
@@ -272,18 +280,18 @@ def _swept(found: Sequence[ReadSpan], scores: Scores, words: np.ndarray, free: n
 
 
 def _split(texts: Sequence[str], scores: Scores, words: np.ndarray, reads: list[ReadSpan], mentions: MentionsOf,
-           ) -> list[ReadSpan]:
+           outside: OutsideOf) -> list[ReadSpan]:
     """Return the reads with those of different sponsors apart and with the sponsors' names."""
     said = {read: mentions(read.start, read.stop) for read in reads if read.category in PAID}
     if not said:
         return reads
-    outside = Surroundings(_between(texts, list(said)), frozenset[str]().union(*map(credited_in, said.values())))
+    around = outside(*_spans(said)).where_pay(frozenset[str]().union(*map(credited_in, said.values())))
     result = []
     for read in reads:
         if read not in said:
             result.append(read)
             continue
-        parts = split_run(said[read], scores.edges, read.start, outside)
+        parts = split_run(said[read], scores.edges, read.start, around)
         for start, stop, sponsor in parts:
             category = read.category if len(parts) == 1 else read_of(scores, words, start, stop, ADS).category
             result.append(ReadSpan(start, stop, category, read.score, sponsor))

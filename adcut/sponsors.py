@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -53,6 +54,12 @@ class Surroundings:
     _said: dict[bytes, list[int]] = field(default_factory=dict, repr=False, compare=False)
     _named: dict[str, list[tuple[str, bool, str | None]]] = field(default_factory=dict, repr=False, compare=False)
     _first: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def where_pay(self, credited: frozenset[str]) -> Surroundings:
+        """Return the same with others as paying; what was found out of the text serves both."""
+        other = copy(self)
+        object.__setattr__(other, "credited", credited)
+        return other
 
     def names_in(self, sentence: str) -> list[tuple[str, bool, str | None]]:
         """Return the capitalised names of a sentence, whether they open it, and their keys; a read is looked at many times."""
