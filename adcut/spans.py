@@ -15,6 +15,7 @@ from adcut.decoding import best_runs
 from adcut.errors import OptionError
 from adcut.extents import grown, holes_in, joined, parted
 from adcut.handover import trimmed, with_follow_up
+from adcut.memberships import memberships
 from adcut.mentions import mentions_in
 from adcut.own_offers import MentionsOf, own_offers
 from adcut.readspan import ADS, HOUSE, NAMES, ReadSpan, evidence_of, left_by, parts_of, read_of
@@ -200,6 +201,8 @@ def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores
     category of those that are, _AD of the others, (n,); the few words that a read leaves beside them are of its own offer."""
     own, credits = np.full(len(texts), _AD), scores.credits.tolist()
     for read in reads:
+        for start, stop in memberships(mentions(read.start, read.stop), read.start, credits, scores.edges):
+            own[start:stop] = NAMES.index(Category.SELF_PROMO)
         for start, stop in sign_offs(texts, read.start, read.stop, credits):
             own[start:stop] = NAMES.index(Category.CONTENT)
     spans = _spans(part for read in reads for part in parts_of(read, own == _AD))
