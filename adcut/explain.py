@@ -31,6 +31,7 @@ SHOWN = 8
 STAGE2 = "neighbourhood (stage 2)"
 REST = "other words"
 VOICE, CREDIT = "a voice heard nowhere else", "a credit of a sponsor in so many words"
+DISCLAIMER = "a disclaimer of a sponsor in so many words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ def explain(sentences: Sentences, model: Model, i: int, scores: Scores | None = 
     parts = ordered[:SHOWN]
     if len(ordered) > SHOWN:
         parts.append((REST, sum(value for _, value in ordered[SHOWN:])))
-    besides = {VOICE: PASSING * float(sentences.passing[i]), CREDIT: float(scores.credited[i])}
+    credited = float(scores.credited[i])
+    besides = {VOICE: PASSING * float(sentences.passing[i]), CREDIT if credited >= 0 else DISCLAIMER: credited}
     parts += [(what, value) for what, value in besides.items() if value]
     total = float(scores.log_odds[i])
     parts.append((STAGE2, total - base - sum(named.values()) - sum(besides.values())))

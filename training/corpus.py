@@ -33,6 +33,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SPANS = ROOT / "labeled" / "spans"
 WINDOWS = ROOT / "labeled" / "windows"
 """Labels of further episodes that were read in windows only: learned from, never measured on."""
+UNLEARNED = ROOT / "labeled" / "unlearned" / "spans.jsonl"
+"""Labels of written episodes that nothing learns from: measured on by training.unlearned and the gate."""
 AUTHORED_READS = ROOT / "labeled" / "authored"
 
 CATEGORIES = tuple(category.value for category in Category)
@@ -202,7 +204,7 @@ def check(corpus: Path | None) -> list[str]:
     """Return what is wrong with the labels: digests, ranges beyond the text, ids given twice."""
     problems: list[str] = []
     seen: set[str] = set()
-    for label in read_labels() + read_window_labels():
+    for label in read_labels() + read_window_labels() + read_labels([UNLEARNED]):
         if label.id in seen:
             problems.append(f"{label.id}: labelled twice")
         seen.add(label.id)

@@ -181,14 +181,14 @@ def parameters(model: Model) -> dict[str, int]:
             "stage 3": model.context.hidden.size + model.context.output.size}
 
 
-def sponsor_names(prepared: Prepared, reads: Sequence[Sequence[ReadSpan]]) -> tuple[int, int, int]:
+def sponsor_names(episodes: Sequence[Episode], reads: Sequence[Sequence[ReadSpan]]) -> tuple[int, int, int]:
     """Return how many reads are named rightly, wrongly and not at all, of the true sponsor reads found that name one.
 
     A read names its sponsor where its words hold the label's name: none that says "our own courses", nor
     one in which the speech recognition heard another name.
     """
     right = wrong = silent = 0
-    for episode, found in zip(prepared.episodes, reads, strict=True):
+    for episode, found in zip(episodes, reads, strict=True):
         for span in episode.label.spans:
             if span.category != "sponsor" or not span.sponsor or not _is_said(episode, span):
                 continue
@@ -247,7 +247,7 @@ def evaluate(prepared: Prepared, thresholds: Mapping[str, float], reports: Path)
     writer.writerows(rows)
     write_whole(reports / "metrics.csv", buffer.getvalue().encode())
     balanced = reads["balanced"]
-    names, calibration = sponsor_names(prepared, balanced), reliability(prepared, scores)
+    names, calibration = sponsor_names(prepared.episodes, balanced), reliability(prepared, scores)
     labelled = list(labelled_reads(prepared, group_names(prepared.episodes), balanced))
     write_whole(reports / "tables.md", tables(rows, confusion(prepared, balanced), calibration, names, labelled,
                                               thresholds).encode())

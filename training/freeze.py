@@ -16,7 +16,7 @@ from adcut.artifact import load
 from adcut.errors import AdcutError
 from adcut.files import write_whole
 from training import gate
-from training.corpus import LabelError, corpus_dir, read_labels
+from training.corpus import UNLEARNED, LabelError, corpus_dir, read_labels
 from training.digests import model_sha256
 
 __all__ = ["frozen"]
@@ -85,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--allow-regression needs a reason")
     try:
         old = gate.read_baseline(gate.BASELINE) if gate.BASELINE.exists() else None
-        measured = gate.figures(read_labels(), corpus_dir(options.corpus), model_sha256(load()))
+        measured = gate.figures(read_labels(), corpus_dir(options.corpus), model_sha256(load()),
+                                unlearned=read_labels([UNLEARNED]))
         print(gate.table(measured))
         baseline = frozen(measured, old, options.allow_regression)
         write_whole(gate.BASELINE, (json.dumps(baseline, indent=2) + "\n").encode())

@@ -27,7 +27,7 @@ from adcut.api import detect
 from adcut.artifact import load
 from adcut.errors import AdcutError
 from adcut.transcript import Transcript
-from training.corpus import ROOT, Label, LabelError, corpus_dir, read_labels, text_path
+from training.corpus import ROOT, UNLEARNED, Label, LabelError, corpus_dir, read_labels, text_path
 from training.digests import labels_sha256, model_sha256, sha256
 from training.measures import Counts, measure
 
@@ -119,7 +119,8 @@ def episode_sets(labels: Iterable[Label], corpus: bool) -> dict[str, list[Label]
     return {name: some for name, some in sets.items() if some}
 
 
-def figures(labels: Sequence[Label], corpus: Path | None, model: str, find: FindCuts = shipped_cuts) -> Figures:
+def figures(labels: Sequence[Label], corpus: Path | None, model: str, find: FindCuts = shipped_cuts,
+            unlearned: Sequence[Label] = ()) -> Figures:
     """Measure everything.
 
     Parameters
@@ -130,11 +131,14 @@ def figures(labels: Sequence[Label], corpus: Path | None, model: str, find: Find
         The corpus folder; None: only the authored texts are measured.
     model
         Digest of the model behind `find`.
+    unlearned
+        Labels of texts that the model did not learn from, sets of their own by source.
     """
     faults: list[str] = []
     counts: dict[str, Counts] = {}
     cuts: dict[str, Sequence[Found]] = {}
-    for name, some in episode_sets(labels, corpus is not None).items():
+    of_others = {label.source: [other for other in unlearned if other.source == label.source] for label in unlearned}
+    for name, some in (episode_sets(labels, corpus is not None) | of_others).items():
         counts[name] = Counts()
         for label in some:
             try:
@@ -295,7 +299,8 @@ def sentence_faults(header: Mapping[str, Any], found: str) -> list[str]:
 
 def table(measured: Figures) -> str:
     """Return the figures for people to read."""
-    lines = ["training-fit figures: these texts were learned from; shows left out are in reports/metrics.csv"]
+    lines = ["training-fit figures but for labeled/unlearned: the texts of authored, mainstream and sample were learned from; "
+             "shows left out are in reports/metrics.csv"]
     for name, values in measured.values.items():
         shown = "  ".join(f"{key} {values[key]:g}" for key in (*HIGHER, *LOWER) if key in values)
         lines.append(f"{name:<11}{measured.episodes[name]:>4} episodes  {shown}")
@@ -312,7 +317,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         loaded = load()
         model = model_sha256(loaded)
         baseline = read_baseline(BASELINE)
-        measured = figures(read_labels(), corpus, model)
+        measured = figures(read_labels(), corpus, model, unlearned=read_labels([UNLEARNED]))
     except (AdcutError, GateError, LabelError) as error:
         print(f"gate: {error}", file=sys.stderr)
         return 1

@@ -22,7 +22,7 @@ from adcut.credits import (
     disclaimers,
     plain_credits,
 )
-from adcut.explain import CREDIT, Explainer, explain
+from adcut.explain import CREDIT, DISCLAIMER, Explainer, explain
 from adcut.scorer import score_texts, with_credits
 from training.corpus import ADS, load_all, read_window_labels
 
@@ -219,3 +219,11 @@ def test_a_credit_amid_the_talk_is_cut_and_explained() -> None:
     parts = dict(explanation.contributions)
     assert parts[CREDIT] == explainer.scores.credited[where] > 0
     assert explanation.base + sum(parts.values()) == pytest.approx(explanation.total)
+
+
+def test_a_disclaimer_is_explained_as_one() -> None:
+    text = ("I'm not sponsored by Halden, and this episode is brought to you by nobody, "
+            "so go to halden.com and use the code RIVER.")
+    transcript = adcut.read_bytes((text + "\n\n" + "Get ten percent off your first boat at halden.com.\n\n" * 3).encode())
+    explainer = Explainer.of(transcript)
+    assert dict(explain(explainer.sentences, explainer.model, 0).contributions)[DISCLAIMER] == explainer.scores.credited[0] < 0
