@@ -25,9 +25,9 @@ from training.measures import Counts, measure
 
 REPORT = Path(__file__).resolve().parent.parent / "reports" / "unlearned.md"
 SETS = {
-    "ordinary": "nineteen shows as there are many: one to three breaks, trailers, offers of their own, closing credits",
-    "tempting": "twenty whose talk sounds like advertising, and whose ads sound like talk; three have none",
-    "offers": "fourteen short ones around what shows offer themselves; six have no ads",
+    "ordinary": "shows as there are many: one to three breaks, trailers, offers of their own, closing credits",
+    "tempting": "talk that sounds like advertising, and ads that sound like talk; three have none",
+    "offers": "short ones around what shows offer themselves; six have no ads",
 }
 """What the episodes of each set are like."""
 

@@ -61,7 +61,7 @@ def test_the_command_writes_whole_or_leaves_the_file(tmp_path: Path, monkeypatch
     monkeypatch.setattr(gate, "BASELINE", path)
     monkeypatch.setattr(freeze, "load", lambda: None)
     monkeypatch.setattr(freeze, "model_sha256", lambda model: "a" * 64)
-    monkeypatch.setattr(gate, "figures", lambda labels, corpus, model: figures.pop(0))
+    monkeypatch.setattr(gate, "figures", lambda labels, corpus, model, unlearned: figures.pop(0))
     assert freeze.main([]) == 0
     first = path.read_bytes()
     assert gate.read_baseline(path)["floors"]["authored"]["word_f1"] == 0.9

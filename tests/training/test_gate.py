@@ -179,7 +179,7 @@ def test_the_command_ends_with_0_or_with_1_and_a_line_a_fault(tmp_path: Path, mo
     monkeypatch.setattr(gate, "METRICS", tmp_path / "metrics.csv")
     header = {"sha256": MODEL, "training": {"boundaries_sha256": sha256(boundaries.FILE.read_bytes())}}
     monkeypatch.setattr(gate, "load", lambda: SimpleNamespace(header=header))
-    monkeypatch.setattr(gate, "figures", lambda labels, corpus, model: measured())
+    monkeypatch.setattr(gate, "figures", lambda labels, corpus, model, unlearned: measured())
     assert gate.main([]) == 1
     assert "training.freeze" in capsys.readouterr().err
     path.write_text(json.dumps(baseline()))
