@@ -15,6 +15,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from adcut.saying import which_say
+
 __all__ = ["LEAST_EDGE", "LEAST_ODDS", "LEAST_SCORE", "MOST_EDGE", "MOST_ODDS", "UNSURE", "disclaimers", "plain_credits"]
 
 LEAST_ODDS, LEAST_EDGE = 2.0, 0.5
@@ -85,15 +87,18 @@ def plain_credits(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
         bool (n,), which to look at.
     """
     result = np.zeros(len(texts), bool)
-    for i, lower in _which_say(_SAID, texts, asked):
-        if len(lower) <= MOST_CHARACTERS:
-            said = " ".join((lower if texts[i].isupper() else texts[i]).replace("\u2019", "'").split())
-            found = re.search(_CREDIT, said, re.IGNORECASE)
-            result[i] = found is not None and re.search(_US, found["whom"] or "", re.IGNORECASE) is None
+    for i, lower in which_say(_SAID, texts, np.flatnonzero(asked).tolist(), MOST_CHARACTERS):
+        said = " ".join((lower if texts[i].isupper() else texts[i]).replace("\u2019", "'").split())
+        found = re.search(_CREDIT, said, re.IGNORECASE)
+        result[i] = found is not None and re.search(_US, found["whom"] or "", re.IGNORECASE) is None
     return result
 
 
-_NOT = r"(?:\bnot|\bnever|\bno longer|n't)\b"
+_NOT = (
+    r"(?:\bnot|\bnever|\bno longer|n't) "
+    r"(?:(?:even|really|actually|officially|currently|yet|being|been|in any way|at all) ){0,2}"
+)
+"""Nothing but adverbs may stand behind it: who could not be happier to be sponsored is."""
 _MANY = (
     r"(?:about|around|over|more|than|all|of|the|these|some|our|you|your|us|a|an|and|few|just|only|other|wonderful|generous|great|"
     r"good|lovely|amazing|kind|loyal|fellow|small|group|community|support|generosity|contributions|from|monthly|paying|"
@@ -104,17 +109,15 @@ _OF_PAY = ("sponsor", "paying ", "paid ", "affiliated", " ad", "commercial", "su
            "brought to you")  # fmt: skip
 """Each disclaimer has one of these."""
 _DISCLAIMS = (
-    rf"{_NOT}[^.!?,;:]{{0,24}}\b(?:sponsored|sponsoring|a sponsor|affiliated|paying (?:me|us)|being paid) "
-    r"(?:by|with|to say|of|us|me|this|the|today)\b|"
-    rf"{_NOT}[^.!?,;:]{{0,24}}\bpaying (?:me|us)\b|"
+    rf"{_NOT}(?:sponsored|affiliated|paid) (?:by|with|to say)\b|{_NOT}(?:sponsoring|paying) (?:us|me|this)\b|"
+    rf"{_NOT}a sponsor\b|"
     r"\b(?:this|it|that)(?:'s| is| was)?(?:n't| not) (?:even |really |actually )?"
     r"(?:an? (?:paid )?(?:ad|advert|advertisement|ad read|commercial)\b|sponsored by\b)|"
     r"\b(?:show|podcast|program(?:me)?|episode|we) (?:don't|doesn't|do not|does not|never|has never|have never) "
-    r"(?:take|have|run|do|accept|taken|had|run|done|accepted)s? (?:any )?(?:ads|adverts|advertising|sponsors|advertisements)\b|"
+    r"(?:take|have|run|do|accept|taken|had|run|done|accepted)s? (?:any )?(?:ads|adverts|advertising|sponsors|advertisements)\b"
+    r"(?!,? (?:that|which|who|from|unless|if|but|without)\b)|"
     rf"\b(?:paid for|supported|made possible|funded|brought to you)(?: \w+){{0,2}}? by (?:{_MANY} ){{0,7}}(?:listeners?|viewers?|"
-    r"people (?:who|that)|patrons|members|donors|donations|subscribers|supporters)\b|"
-    r"\b(?:i|we) should (?:also |probably )?(?:say|note|mention|disclose|point out)\b[^.!?]{0,80}\bsponsors?\b|"
-    r"\b(?:full disclosure|disclaimer)\b[^.!?]{0,80}\bsponsors?\b"
+    r"people (?:who|that)|patrons|members|donors|donations|subscribers|supporters)\b(?![^.!?]{0,60}\b(?:and|also) (?:by|from)\b)"
 )
 
 
@@ -124,18 +127,6 @@ def disclaimers(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
     Parameters are those of `plain_credits`.
     """
     result = np.zeros(len(texts), bool)
-    for i, lower in _which_say(_OF_PAY, texts, asked):
-        if len(lower) <= MOST_CHARACTERS:
-            result[i] = re.search(_DISCLAIMS, lower.replace("\u2019", "'")) is not None
+    for i, lower in which_say(_OF_PAY, texts, np.flatnonzero(asked).tolist(), MOST_CHARACTERS):
+        result[i] = re.search(_DISCLAIMS, lower) is not None
     return result
-
-
-def _which_say(any_of: Sequence[str], texts: Sequence[str], asked: np.ndarray) -> list[tuple[int, str]]:
-    """Return those of some sentences, and what they are in small letters, that have one of some words: few do."""
-    rows = np.flatnonzero(asked).tolist()
-    whole = "\n".join([texts[i] for i in rows]).lower()
-    said = [words for words in any_of if words in whole]
-    if not said:
-        return []
-    lowered = ((i, texts[i].lower()) for i in rows)
-    return [(i, lower) for i, lower in lowered if any(words in lower for words in said)]

@@ -60,8 +60,9 @@ def holes_in(reads: Sequence[ReadSpan], scores: Scores, words: np.ndarray, thres
         gain = missing - np.minimum.accumulate(missing)
         end = int(gain.argmax())
         begin = int(missing[: end + 1].argmin())
-        if gain[end] >= HOLE_WORDS and begin > 0 and end < stop - start:
-            holes.append((start + begin, start + end))
+        if gain[end] >= HOLE_WORDS:
+            if begin > 0 and end < stop - start:  # at an end of the run it is the edges' to say
+                holes.append((start + begin, start + end))
             spans += [(start, start + begin), (start + end, stop)]
     return holes
 

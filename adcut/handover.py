@@ -15,8 +15,13 @@ __all__ = ["hands_over", "trimmed", "with_follow_up", "with_small_print", "with_
 MOST_CHARACTERS = 160
 """Longer sentences say more than a hand-over."""
 
-LONGEST_PRINTED = 300
-"""Small print has longer ones."""
+LONGEST_PRINTED, LONGEST_BETWEEN = 300, 100
+"""Small print has longer ones; what stands between two of its sentences is short."""
+
+_BACK = (
+    r"(?i)\W*(?:(?:and|so|all right|alright|okay|now|hey|hi),? ){0,3}(?:welcome|(?:we|i)(?:'re| are|'m| am)) (?:right )?back\b"
+)
+"""The show goes on."""
 
 _HANDOVER = (
     r"(?i)\W*(?:(?:and|so|but|okay|ok|alright|all right|now|well|with that|then)\W+){0,3}"
@@ -57,23 +62,38 @@ _MORE = (
 
 
 _SMALL_PRINT = (
-    r"(?i)\b(?:(?:terms|conditions|restrictions|exclusions|limitations|blackout dates)\b[^.!?]{0,40}?\b(?:apply|applies)\b|"
-    r"(?:rates?|fees|taxes|charges) (?:and (?:rates?|fees|taxes|charges) )?(?:may )?apply\b|"
-    r"(?:is|are|all|offers?|loans?|uk|savings|availability) subject to (?:\w+ ){0,3}(?:status|approval|change|availability|"
-    r"eligibility|terms|underwriting)\b|"
-    r"members? (?:of the )?f\.?\s?d\.?\s?i\.?\s?c|equal housing (?:lender|opportunity)|not f\.?d\.?i\.?c\.? insured|nmls\b|"
-    r"(?:savings|results|prices|rates|coverage|availability) (?:\w+ ){0,2}(?:may|will|can) (?:vary|change)\b|"
-    r"individual results\b|limited by (?:state )?law\b|not available in (?:all|some|every)\b|"
-    r"in (?:all|select|participating) states\b|"
-    r"void (?:where|in)\b|no purchase necessary\b|while supplies last\b|at participating\b|"
-    r"insurance company (?:and|or its) affiliates|national average (?:\w+ )?(?:\w+ )?savings|underwritten by\b|"
-    r"(?:18|21|eighteen|twenty[ -]one)s? (?:plus|and (?:over|older|up)|or (?:over|older))\b|over eighteens\b|"
-    r"gambling problem\b|gamble ?aware\b|1-?800-?gambler\b|(?:drink|play|gamble|bet) responsibly\b|"
-    r"prescription (?:is )?required\b|by the (?:f\.?d\.?a\b|food and drug administration)|full (?:details|terms)\b|"
-    r"safety information\b|capital at risk\b|involves risk\b|(?:one-?time|first)[^.!?]{0,60}? (?:deposit|wager) required\b|"
-    r"non-?withdrawable\b|bill credits\b|balance due if\b)"
+    r"(?i)\b(?:terms|conditions|restrictions|exclusions|limitations|blackout dates|t's and c's)\b[^.!?]{0,25}?\bapply\b(?! to\b)|"
+    r"\b(?:rates?|fees|taxes|charges) (?:and (?:rates?|fees|taxes|charges) )?may apply\b|"
+    r"\b(?:offers?|loans?|uk|savings|availability|(?:eighteen|18) plus)(?: is| are)?,? subject to (?:\w+ ){0,3}"
+    r"(?:status|approval|change|availability|eligibility|terms|underwriting)\b|"
+    r"\bmembers? (?:of the )?f\.?\s?d\.?\s?i\.?\s?c\b|\bequal housing (?:lender|opportunity)|"
+    r"\bnot f\.?d\.?i\.?c\.? insured|\bnmls\b|"
+    r"^\W*(?:\w+ )?(?:savings|results|prices|rates|coverage|availability) (?:\w+ ){0,2}(?:may|will) (?:vary|change)\b|"
+    r"^\W*individual results\b|\blimited by (?:state )?law\b|\bnot available in (?:all|some|every)\b|"
+    r"\b(?:available|valid|void) in (?:all|select|participating) "
+    r"(?:\w+ )?(?:states|areas|stores|markets|locations|countries|regions|restaurants|provinces)\b|"
+    r"\bvoid where\b|\bno purchase necessary\b|"
+    r"\bwhile supplies last\b|\bat participating\b|\binsurance company (?:and|or its) affiliates|"
+    r"\bnational average (?:[\w-]+ ){0,2}savings|^\W*underwritten by\b|"
+    r"\b(?:must|should) be (?:over )?(?:18|21|eighteen|twenty[ -]one)\b|"
+    r"^\W*(?:(?:for|over) )?(?:18|21|eighteen|twenty[ -]one)s? (?:plus|and (?:over|older|up)|or (?:older|over)|only)\b|"
+    r"^\W*(?:over )?eighteens (?:plus|only|and over)\b|^\W*gambling problem\b|"
+    r"\bgambling problem, (?:please )?call\b|\bgamble ?aware\b|"
+    r"\b1-?800-?gambler\b|^\W*(?:please )?(?:and )?(?:always )?(?:drink|play|gamble|bet) responsibly\b|"
+    r"^\W*prescription (?:is )?required\b|\b(?:not|n't) (?:been )?(?:approved|evaluated)\b[^.!?]{0,60}?\bby the "
+    r"(?:f\.?d\.?a\b|food and drug administration)|^\W*see [^.!?]{0,40}?(?:full |for |the )?(?:details|terms)\b|"
+    r"\bimportant safety information\b|\bcapital at risk\b|^\W*investing involves risk\b|"
+    r"\bfirst (?:\w+ ){0,6}(?:deposit|wager) required\b|\bnon-?withdrawable\b|\bbill credits\b|\bbalance due if\b"
 )
 """What the law or the sponsor's lawyers have said at the end of a read."""
+
+
+_PRINTED = ("apply", "subject to", "fdic", "f.d.i.c", "f d i c", "f. d", "housing", "nmls", "vary", "change",
+            "individual results", "limited by", "available in", "valid in", "void ", "no purchase", "supplies last",
+            "participating", "affiliates", "savings", "underwritten", "18", "21", "eighteen", "twenty", "gambl", "responsibly",
+            "prescription", "f.d.a", "fda", "food and drug", "see ", "safety information", "risk", "required", "withdrawable",
+            "bill credits", "balance due")  # fmt: skip
+"""Small print has one of these, and few sentences do."""
 
 
 MOST_FOLLOWING = 3
@@ -93,15 +113,23 @@ def with_small_print(texts: Sequence[str], stop: int) -> int:
     """Return where a read that ends before sentence `stop` ends with the small print behind it."""
     end = stop
     for i in range(stop, min(stop + MOST_PRINTED, len(texts))):
-        if i - end > 1 or len(texts[i]) > LONGEST_PRINTED:
+        text = texts[i].replace("\u2019", "'")
+        if len(text) > LONGEST_PRINTED or hands_over(text) or re.match(_BACK, text):
             break
-        if re.search(_SMALL_PRINT, texts[i]):
+        if _is_small_print(text):
             end = i + 1
+        elif i > end or len(text) > LONGEST_BETWEEN:
+            break
     return end
 
 
+def _is_small_print(text: str) -> bool:
+    lower = text.lower()
+    return any(words in lower for words in _PRINTED) and re.search(_SMALL_PRINT, text) is not None
+
+
 def with_thanks(texts: Sequence[str], stop: int) -> int:
-    """Return the same without addresses, which may be the show's own."""
+    """Return where it ends with small print, thanks and requests alone: an address may be the show's own."""
     return _behind(texts, with_small_print(texts, stop), (_THANKS, _ASKS))
 
 

@@ -10,12 +10,14 @@ reports/rounds.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
+from adcut.calls import gives_code
 from adcut.categories import Category
 from adcut.handover import with_thanks
 from adcut.mentions import LONGEST_NAME, Mentions, Span, mentions_in
 from adcut.names import compiled, key_of
+from adcut.saying import which_say
 from adcut.sponsors import Surroundings, credited_in
 
 __all__ = ["own_offers"]
@@ -84,10 +86,6 @@ _PLATFORMS = frozenset({"patreon", "substack", "kofi", "buymeacoffee"})
 _BY_US = r"\b(?:brought to you|sponsored|supported|presented)\b[^.!?]{0,60}? by (?:us\b|our (?!sponsors?|friends?|partners?)\w)"
 """A credit that ends so has named what follows as the sponsor's read: the show pays itself."""
 
-_CODE = (
-    r"\b(?:(?:promo|offer|coupon|discount|referral) (?:\w+ )?code|"
-    r"(?:use|using|enter|with|apply) (?:(?:our|the|my|this|that|special|promo|offer) ){0,3}code|coupon)\b"
-)
 _OWN_PATHS = frozenset(
     "archive book books catalog course courses donate episode episodes events join live member members membership "
     "merch newsletter patreon plus premium shop store subscribe survey tickets tour training".split()
@@ -109,7 +107,7 @@ def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: S
     credits
         Which sentences name a sponsor in so many words: with the next of them an own offer ends.
     outside
-        Gives what is said outside the runs; asked only where a run may end with an address of the show.
+        Gives what is said outside the ads; asked only where a run may end with an address of the show.
     mentions
         Gives what the sentences of a run say.
     """
@@ -131,24 +129,14 @@ def own_offers(texts: Sequence[str], runs: Sequence[tuple[int, int]], credits: S
     return result
 
 
-def _which_say(any_of: Sequence[str], texts: Sequence[str], start: int, stop: int) -> list[int]:
-    """Return the sentences of a run, but long ones, that have one of some words: most runs have none, and take one look."""
-    whole = " ".join(texts[start:stop]).lower().replace("\u2019", "'")
-    said = [words for words in any_of if words in whole]
-    if not said:
-        return []
-    return [i for i in range(start, stop) if len(texts[i]) <= MOST_CHARACTERS
-            and any(words in texts[i].lower().replace("\u2019", "'") for words in said)]
-
-
 def _next_credit(credits: Sequence[bool], begin: int, stop: int) -> int:
     return next((i for i in range(begin + 1, stop) if credits[i]), stop)
 
 
 def _asked(texts: Sequence[str], start: int, stop: int) -> tuple[int, int] | None:
     """Return the sentences in which a run asks to follow the show or to rate it, with a short beginning; None where none do."""
-    for i in _which_say(_ASKED_FOR, texts, start, stop):
-        if _asks(texts[i], texts[i].lower().replace("\u2019", "'")):
+    for i, lower in which_say(_ASKED_FOR, texts, range(start, stop), MOST_CHARACTERS):
+        if _asks(texts[i], lower):
             begin = start if i - start <= MOST_BEFORE and _says_nothing(texts[start:i]) else i
             end = i + 1
             while end < stop and compiled(_IT_HELPS, re.I).match(texts[end].replace("\u2019", "'")):
@@ -165,13 +153,12 @@ def _asks(text: str, lower: str) -> bool:
 def _says_nothing(texts: Sequence[str]) -> bool:
     """Tell whether some sentences name no sponsor, no address and no code."""
     said = mentions_in(texts)
-    return not said.addresses and not credited_in(said) and not compiled(_CODE, 0).search(said.text.lower())
+    return not said.addresses and not credited_in(said) and not gives_code(said.text.lower())
 
 
 def _announced(texts: Sequence[str], start: int, stop: int) -> int | None:
     """Return the sentence with which news of the host's own begins in a run, None where none is said."""
-    for i in _which_say(_NEWS, texts, start, stop):
-        said = texts[i].lower().replace("\u2019", "'")
+    for i, said in which_say(_NEWS, texts, range(start, stop), MOST_CHARACTERS):
         if compiled(_ANNOUNCES, 0).search(said) or compiled(_NEWS_ALONE, 0).fullmatch(said):
             while i > start and len(texts[i - 1]) <= MOST_CHARACTERS and compiled(_GREETS, re.I).fullmatch(texts[i - 1]):
                 i -= 1
@@ -188,7 +175,7 @@ def _is_hosts(texts: Sequence[str], start: int, begin: int, end: int, outside: C
     before = credited_in(mentions_in(texts[start:begin]))
     if credited_in(said) or any(name in letters for name in before if len(name) >= LEAST_LETTERS):
         return False
-    if compiled(_CODE, 0).search(said.text.lower()) or compiled(_TRAILER, re.I).search(said.text):
+    if gives_code(said.text.lower()) or compiled(_TRAILER, re.I).search(said.text):
         return False
     bases = [key_of(said.text[slice(*base)]) for _, base, _ in said.addresses]
     return begin > start or all(base in _PLATFORMS or outside().is_of_show(base) for base in bases)
@@ -201,21 +188,19 @@ def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence
     said = mentions(start, stop)
     if not said.addresses:
         return None
-    pays = any(credits[start:stop])
-    if not _is_own(said, said.addresses[-1], outside, pays=pays):  # as the last of a sponsor's is not
+    pays, paying = any(credits[start:stop]), credited_in(said)
+    if not _is_own(said, said.addresses[-1], outside, paying, pays=pays):  # as the last of a sponsor's is not
         return None
-    lower = said.text.lower()
-    has_code = "code" in lower or "coupon" in lower
-    own, sponsors = _addresses(said, outside, pays=pays)
+    own, sponsors = _addresses(said, outside, paying, pays=pays)
     last_own = max((number for number, is_own in own.items() if is_own), default=-1)
     calls = {number for number, is_own in own.items() if not is_own}
-    if not calls and all(_is_of_host(said, base, outside) for _, base, _ in said.addresses):
-        calls = {number for number, credit in enumerate(credits[start:stop]) if credit}
-        if not calls:
-            return start
-    if has_code:
-        calls |= {number for number, text in enumerate(said.sentences) if compiled(_CODE, 0).search(text.lower())}
+    if not calls and not pays and all(_is_of_host(said, base, outside) for _, base, _ in said.addresses):
+        return start
+    if gives_code(said.text.lower()):
+        calls |= {number for number, text in enumerate(said.sentences) if gives_code(text.lower())}
     behind = max(calls, default=last_own)
+    if any(credits[start + behind + 1 : start + last_own + 1]):  # then it is what that names
+        return None
     for number in range(behind + 1, len(said.sentences)):
         letters = key_of(said.sentences[number])
         if any(sponsor in letters for sponsor in sponsors):
@@ -226,33 +211,39 @@ def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence
     return begin if begin < stop and not credits[begin] else None
 
 
-def _is_own(said: Mentions, address: Address, outside: Callable[[], Surroundings], *, pays: bool) -> bool:
-    """Tell whether an address is the show's own: the cheapest look comes first, and settles most."""
+def _is_own(said: Mentions, address: Address, outside: Callable[[], Surroundings], paying: Set[str], *, pays: bool) -> bool:
+    """Tell whether an address is the show's own: the cheapest look comes first, and settles most.
+
+    Parameters
+    ----------
+    paying
+        The keys of those whom the run credits.
+    pays
+        Whether it credits anybody: then a path that no show has for its own is the sponsor's.
+    """
     (begin, _), base_span, path_span = address
-    named_so = _may_be_own(said, path_span) or not pays or key_of(said.text[slice(*base_span)]) in _PLATFORMS
-    if not named_so or said.text[begin - 1 : begin] == "@" or key_of(said.text[slice(*base_span)]) in credited_in(said):
+    base, named_so = key_of(said.text[slice(*base_span)]), _may_be_own(said, path_span)
+    if not (named_so or not pays or base in _PLATFORMS) or said.text[begin - 1 : begin] == "@" or base in paying:
         return False
-    if _may_be_own(said, path_span) and outside().is_of_show(key_of(said.text[slice(*base_span)])):
+    if named_so and outside().is_of_show(base):
         return True
-    return _is_of_host(said, base_span, outside) and (not pays or _may_be_own(said, path_span) or _asks_there(said, base_span))
-
-
-def _asks_there(said: Mentions, base_span: Span) -> bool:
-    return key_of(said.text[slice(*base_span)]) in _PLATFORMS
+    return _is_of_host(said, base_span, outside) and (not pays or named_so or base in _PLATFORMS)
 
 
 def _is_of_host(said: Mentions, base_span: Span, outside: Callable[[], Surroundings]) -> bool:
     """Tell whether an address is where hosts ask for money, or of somebody who has the show; "Ada Halden dot com" is one name."""
     begin, end = base_span
     word = said.text.rfind(" ", max(0, begin - LONGEST_NAME), max(0, begin - 1)) + 1
-    return _asks_there(said, base_span) or any(outside().is_of_host(key_of(said.text[place:end])) for place in (begin, word))
+    asks = key_of(said.text[begin:end]) in _PLATFORMS
+    return asks or any(outside().is_of_host(key_of(said.text[place:end])) for place in (begin, word))
 
 
 def _may_be_own(said: Mentions, path_span: Span | None) -> bool:
     return path_span is None or key_of(said.text[slice(*path_span)]) in _OWN_PATHS
 
 
-def _addresses(said: Mentions, outside: Callable[[], Surroundings], *, pays: bool) -> tuple[dict[int, bool], set[str]]:
+def _addresses(said: Mentions, outside: Callable[[], Surroundings], paying: Set[str], *, pays: bool,
+               ) -> tuple[dict[int, bool], set[str]]:
     """Return which sentences have addresses, and whether all of a sentence are the show's own; and the keys of whose the
     others are."""
     own: dict[int, bool] = {}
@@ -262,10 +253,10 @@ def _addresses(said: Mentions, outside: Callable[[], Surroundings], *, pays: boo
         (begin, _), base_span, path_span = address
         while said.begins[number + 1] <= begin:
             number += 1
-        is_own = _is_own(said, address, outside, pays=pays)
+        is_own = _is_own(said, address, outside, paying, pays=pays)
         if not is_own and len(sponsors) < MOST_SPONSORS:
             base = key_of(said.text[slice(*base_span)])
-            of_show = path_span is not None and outside().is_of_show(base) and base not in credited_in(said)
+            of_show = path_span is not None and outside().is_of_show(base) and base not in paying
             sponsor = key_of(said.text[slice(*path_span)]) if of_show and path_span else base
             sponsors |= {sponsor} if len(sponsor) >= LEAST_LETTERS else set()
         own[number] = own.get(number, True) and is_own

@@ -7,10 +7,11 @@ ended. By what they say they are content, also where hosts have taken their leav
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from adcut.mentions import mentions_in
+from adcut.calls import MOST_BACK, calls, is_credited, is_of_trailer
 from adcut.names import compiled
+from adcut.saying import which_say
 
 __all__ = ["sign_offs"]
 
@@ -19,6 +20,9 @@ MOST_CHARACTERS = 300
 
 MOST_WORDS = 200
 """More behind its first sentence are none."""
+
+MOST_LEFT = 30
+"""Words of these together."""
 
 LEAST_WORDS = 40
 """Fewer before it, without a credit, an address or a code, are of the sign-off."""
@@ -30,17 +34,25 @@ _MADE = r"(?:hosted|produced|written|edited|engineered|mixed|recorded|researched
 _MAKERS = (
     r"(?:producers?|editors?|engineers?|sound designers?|fact[- ]checkers?|showrunners?|production assistants?|interns?)"
 )
-_SIGNS_OFF = (
-    rf"(?:\b(?:is|was|are|were|has been)|'s)(?: also)? {_MADE}(?:(?:,? and|,) (?:presented|{_MADE}))* by (?!over\b)|"
+_WHO = r"(?:me\b|us\b|(?:the (?:(?:team|folks|people) at )?)?(?-i:(?:Dr|Mr|Mrs|Ms)?\.? ?[A-Z]))"
+"""A name, or a host."""
+_MAKES = (
+    rf"(?:\b(?:is|was|are|were|has been)|'s)(?: also)? {_MADE}(?:(?:,? and|,) (?:presented|{_MADE}))* by {_WHO}|"
     rf"\b(?:our|the|my|executive|senior|associate|supervising|lead|story)(?: executive| senior| associate| supervising| lead)? "
-    rf"{_MAKERS}(?:'s|'re| is| are| was| were)\b|"
-    r"\b(?:theme )?(?:music|song)(?:'s| is| was| comes)? [^.!?]{0,24}?\b(?:by|from) |"
-    r"\b(?:sound design|mixing|editing|artwork|fact[- ]checking|technical production)(?:'s| is| was)?(?: [^.!?]{1,12})? by |"
+    rf"{_MAKERS}(?:'s|'re| is| are| was| were|,)? {_WHO}|"
+    rf"^\W*(?:and )?(?:(?:our|the) )?(?:theme )?(?:music|song)(?:'s| is| was| comes)?(?: (?:composed|written|performed))? "
+    rf"(?:\w+ ){{0,4}}?(?:by|from) {_WHO}|"
+    rf"^\W*(?:and )?(?:our |the )?(?:sound design|mixing|editing|artwork|fact[- ]checking|technical production)(?:'s| is| was)?"
+    rf"(?: [^.!?]{{1,12}})? by {_WHO}|"
+    rf"\band (?:the )?(?:sound design|mixing|editing|artwork)(?:'s| is| was)? by {_WHO}"
+)
+"""Who made the show: as trailers say it of theirs."""
+_ENDS = (
     r"\b(?:this|the|our) (?:show|podcast|program(?:me)?|episode) is (?:intended )?(?:only )?for "
     r"(?:entertainment|informational|information|educational)\b|"
     r"^\W*(?:and )?(?:as always,? )?(?:thanks|thank you)"
     r"(?:,? (?:all|everyone|everybody|guys|so much|very much|again|both|as always)){0,3}"
-    r",? for (?:listening|watching|tuning in)\b(?! to (?:\w+ ){1,3}with\b)|"
+    r",? for (?:listening|watching|tuning in)\b(?! to (?:(?:\w+ ){1,3}with|this (?:ad|message))\b)|"
     r"\b(?:see|talk to|catch|hear from) (?:you|ya|y'all)(?: (?:all|guys|folks|again|then|back here)){0,2} "
     r"(?:next (?:week|time|episode|month|\w+day)|tomorrow|soon|on \w+day)\b|"
     r"\bwe(?:'ll|'re| will| are)(?: be)? back (?:next week|tomorrow|(?:next |on )\w+day|with (?:a new|another) episode)\b|"
@@ -48,11 +60,14 @@ _SIGNS_OFF = (
     r"^\W*(?:and )?that(?:'s| is) (?:it|all|our show|the show|(?-i:[A-Z])[\w ]{2,30}) for "
     r"(?:this (?:week|episode|show)|today|tonight|(?-i:[A-Z])\w+day)\b"
 )
-_SAID = ("ed by ", "written", "producer", "editor", "engineer", "designer", "checker", "showrunner", "intern", "assistant",
-         "music", "song", "design", "mixing", "editing", "artwork", "technical production", "is for ", "is only for",
-         "is intended",
-         "listening", "watching", "tuning in", "see you", "see ya", "see y'", "talk to", "catch ", "hear from", "back next",
-         "back tomorrow", "back on", "back with", "until next", "until tomorrow", " for this ", " for today", " for tonight",
+"""What hosts alone say, of their own show."""
+_SAID = ("hosted", "produced", "written", "edited ", "engineered", "mixed by", "recorded by", "researched", "reported by",
+         "narrated", "producer", "editor", "engineer", "designer", "checker", "showrunner", "intern", "assistant", "theme ",
+         "music by", "music is", "music's", "music was", "music from", "music comes", "song is", "song by", "song's", "song was",
+         "sound design", "mixing", "editing", "artwork", "checking", "technical production", "entertainment", "informational",
+         "educational", "for information", "listening", "watching", "tuning in", "see you", "see ya", "see y'", "talk to you",
+         "talk to y", "catch you", "catch y", "hear from y", "back next", "back tomorrow", "back on", "back with", "until next",
+         "until tomorrow", " for this week", " for this episode", " for this show", " for today", " for tonight",
          *(f" for {day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")))  # fmt: skip
 """Each sign-off has one of these."""
 _LEAVES = (
@@ -62,12 +77,8 @@ _LEAVES = (
     r"(?:i'm|i am|my name is|this (?:is|has been|was)) [A-Z]\S*(?: (?:and )?[A-Z]\S*){0,4}\W*)"
 )
 """What hosts say before: bye, what comes next, who they are."""
-_TRAILER = r"\bwherever you\b|\b(?:on|at|in) (?:apple podcasts|spotify|your (?:favorite |favourite )?podcast)"
-"""What trailers say, whose hosts name themselves and their producers as well."""
-_CODE = r"\b(?:promo|offer|discount|coupon)\b|\bcode\b"
-
-
-def sign_offs(texts: Sequence[str], start: int, stop: int, credits: Sequence[bool]) -> list[tuple[int, int]]:
+def sign_offs(texts: Sequence[str], start: int, stop: int, credits: Sequence[bool],
+              doubted: Sequence[int]) -> list[tuple[int, int]]:
     """Return the stretches of a run of sentences in which the show signs off, as half-open spans.
 
     Parameters
@@ -78,27 +89,32 @@ def sign_offs(texts: Sequence[str], start: int, stop: int, credits: Sequence[boo
         The run; half-open.
     credits
         Which sentences name a sponsor in so many words.
+    doubted
+        Those of the run that may be none of an ad, ascending: with one of them a sign-off begins to be seen.
     """
     result: list[tuple[int, int]] = []
     least = start
-    for i in _that_may(texts, start, stop):
-        if i < least or not _signs_off(texts[i]) or _calls(texts[i]):
+    for i, _ in which_say(_SAID, texts, doubted, MOST_CHARACTERS):
+        if i < least or not _signs_off(texts[i]) or calls(texts[i]):
             continue
-        begin, end, said = i, i + 1, 1
+        begin, end, said, left = i, i + 1, 1, 0
         while begin > least and not credits[begin - 1] and _takes_leave(texts[begin - 1]):
             begin, said = begin - 1, said + 1
         words = 0
         for k in range(end, stop):
-            words += texts[k].count(" ") + 1
-            if words > MOST_WORDS or _calls(texts[k]):
+            size = texts[k].count(" ") + 1
+            words += size
+            if words > MOST_WORDS or calls(texts[k]):
                 break
             if _signs_off(texts[k]) or (not credits[k] and _takes_leave(texts[k])):
-                end, said = k + 1, said + 1
-            elif credits[k] or k - end >= MOST_BETWEEN:
+                end, said, left = k + 1, said + 1, 0
+                continue
+            left += size
+            if credits[k] or k - end >= MOST_BETWEEN or left > MOST_LEFT:
                 break
         else:
             end = stop
-        if end == stop or said > 1:
+        if (end == stop or said > 1) and not _is_of_ad(texts, credits, start, begin, end):
             if _is_little(texts[least:begin], credits[least:begin]):
                 begin = least
             result.append((begin, end))
@@ -106,25 +122,29 @@ def sign_offs(texts: Sequence[str], start: int, stop: int, credits: Sequence[boo
     return result
 
 
-def _that_may(texts: Sequence[str], start: int, stop: int) -> Iterator[int]:
-    """Yield the sentences of a run that may be of a sign-off by a word of theirs: few runs have one."""
-    whole = " ".join(texts[start:stop]).lower().replace("\u2019", "'")
-    words = [said for said in _SAID if said in whole]
-    if words:
-        for i in range(start, stop):
-            lower = texts[i].lower().replace("\u2019", "'")
-            if len(lower) <= MOST_CHARACTERS and any(said in lower for said in words):
-                yield i
+def _is_of_ad(texts: Sequence[str], credits: Sequence[bool], start: int, begin: int, end: int) -> bool:
+    """Tell whether what may be a sign-off is what a trailer, or the sponsor that a credit names, says of a show of theirs."""
+    if any(compiled(_ENDS, re.IGNORECASE).search(_plain(text)) for text in texts[begin:end]):
+        return False
+    for i in range(begin - 1, max(start, begin - MOST_BACK) - 1, -1):
+        if is_of_trailer(texts[i].lower()):
+            return True
+        if credits[i]:
+            return is_credited(texts, credits, start, begin)
+    return False
 
 
 def _is_little(texts: Sequence[str], credits: Sequence[bool]) -> bool:
     """Tell whether what stands before a sign-off in a run is too little for an ad that names nobody and no address."""
     few = sum(text.count(" ") + 1 for text in texts) < LEAST_WORDS
-    return few and not any(credits) and not any(map(_calls, texts))
+    return few and not any(credits) and not any(map(calls, texts))
 
 
 def _signs_off(text: str) -> bool:
-    return compiled(_SIGNS_OFF, re.IGNORECASE).search(text.replace("\u2019", "'")) is not None
+    said = _plain(text)
+    if compiled(_ENDS, re.IGNORECASE).search(said):
+        return True
+    return compiled(_MAKES, re.IGNORECASE).search(said.title() if said.islower() else said) is not None
 
 
 def _takes_leave(text: str) -> bool:
@@ -133,16 +153,12 @@ def _takes_leave(text: str) -> bool:
 
 def _lowered(text: str) -> str:
     """Return a sentence with a small first letter after signs, so that one pattern knows names from other words."""
-    said = text.strip().replace("\u2019", "'")
+    said = _plain(text).strip()
     for i, sign in enumerate(said):
         if sign.isalpha():
             return said[:i] + sign.lower() + said[i + 1 :]
     return said
 
 
-def _calls(text: str) -> bool:
-    """Tell whether a sentence gives an address, a code, or says where a podcast is found: it is of an ad."""
-    lower = text.lower()
-    if compiled(_CODE, 0).search(lower) or compiled(_TRAILER, 0).search(lower):
-        return True
-    return bool(mentions_in([text]).addresses)
+def _plain(text: str) -> str:
+    return text.replace("\u2019", "'")

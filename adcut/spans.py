@@ -50,6 +50,9 @@ reports/rounds.md, as are the figures above."""
 LEFT_WORDS = 8.0
 """Fewest words that are a read of their own beside an own offer of the show, but where they name a sponsor."""
 
+SURE = 0.97
+"""Score from which a sentence is neither looked at as what the show sells its members nor as its sign-off."""
+
 UNSURE = 0.001
 """A read that only the review threshold finds has a score at least so much below the cut threshold."""
 
@@ -200,10 +203,12 @@ def _without_own(texts: Sequence[str], reads: Sequence[ReadSpan], scores: Scores
     """Return some sorted reads without what is the show's own in them, its offers and its sign-off, and of n sentences the
     category of those that are, _AD of the others, (n,); the few words that a read leaves beside them are of its own offer."""
     own, credits = np.full(len(texts), _AD), scores.credits.tolist()
+    doubted = scores.score < SURE
     for read in reads:
-        for start, stop in memberships(mentions(read.start, read.stop), read.start, credits, scores.edges):
+        rows = (np.flatnonzero(doubted[read.start : read.stop]) + read.start).tolist()
+        for start, stop in memberships(mentions(read.start, read.stop), read.start, credits, scores.edges, rows):
             own[start:stop] = NAMES.index(Category.SELF_PROMO)
-        for start, stop in sign_offs(texts, read.start, read.stop, credits):
+        for start, stop in sign_offs(texts, read.start, read.stop, credits, rows):
             own[start:stop] = NAMES.index(Category.CONTENT)
     spans = _spans(part for read in reads for part in parts_of(read, own == _AD))
     around = partial(outside, *_spans(reads))

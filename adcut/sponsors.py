@@ -49,6 +49,7 @@ class Surroundings:
 
     text: str = ""
     credited: frozenset[str] = frozenset()
+    _told: dict[tuple[str, str], bool] = field(default_factory=dict, repr=False, compare=False)
     _is_show: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _said: dict[bytes, list[int]] = field(default_factory=dict, repr=False, compare=False)
@@ -118,23 +119,22 @@ class Surroundings:
         at = bisect_left(self._sorted_names, key) if len(key) >= _SURE_LETTERS else len(self._sorted_names)
         if at < len(self._sorted_names) and self._sorted_names[at].startswith(key):
             return True
-        return self._is_said(key, _BEFORE_NAME, _BEHIND_NAME)
+        return self._is_said(key, _THIS_IS, _AND_I_AM)
 
     def is_of_host(self, key: str) -> bool:
         """Tell whether somebody says that the name of a key is theirs, or that of a show which listeners have tuned in to."""
-        return self._is_said(key, _BEFORE_HOST)
+        return self._is_said(key, _I_AM, "")
 
-    def _is_said(self, key: str, before: tuple[bytes, ...], behind: tuple[bytes, ...] = (b"",)) -> bool:
-        """Tell whether the letters of a key, enough for no brand to be said so by chance, stand between some others."""
+    def _is_said(self, key: str, before: str, behind: str) -> bool:
+        """Tell whether the letters of a key, enough for no brand to be said so by chance, stand as words between some others."""
         letters = key.encode("ascii", "ignore").translate(None, _NO_LETTERS)
-        at = self.squashed.find(letters) if len(letters) >= _SURE_LETTERS else -1
-        for _ in range(_MOST_PLACES):
-            if at < 0:
-                break
-            if self.squashed.endswith(before, 0, at) and self.squashed.startswith(behind, at + len(letters)):
-                return True
-            at = self.squashed.find(letters, at + 1)
-        return False
+        if len(letters) < _SURE_LETTERS or self.squashed.find(letters) < 0:  # as most brands are
+            return False
+        if (key, before) not in self._told:
+            name = r"[\s'\u2019-]*".join(letters.decode())
+            told = re.compile(rf"{before}{name}\b{behind}", re.IGNORECASE)
+            self._told[key, before] = told.search(self.text) is not None
+        return self._told[key, before]
 
     @cached_property
     def _own_names(self) -> frozenset[str]:
@@ -188,13 +188,14 @@ _LONG = 8
 """Letters from which a name is looked for across words: "talkpython" in "Talk Python"."""
 _SURE_LETTERS = 8
 """Letters of an address or of a show's name from which no brand begins so by chance."""
-_BEFORE_HOST = (b"im", b"imdr", b"iam", b"nameis", b"names", b"ourhost", b"hostedby", b"tuninginto", b"tunedinto",
-                b"tuningintothe", b"tunedintothe")  # fmt: skip
-"""The letters that stand right before the name of somebody who has the show."""
-_BEFORE_NAME = (b"thisis", b"thisisthe", b"its", b"welcometo", b"welcometothe", b"listeningto", b"listeningtothe")
-_BEHIND_NAME = (b"im", b"iam", b"andim", b"andiam", b"imyour", b"withyour", b"theshow", b"thepodcast", b"ashow", b"apodcast",
-                b"wherewe", b"wherei")  # fmt: skip
-"""The letters around the name of a show where its host says it: "This is the Long River, and I'm Ada"."""
+_I_AM = (
+    r"\b(?:i['\u2019]?m|i am|my name(?: is|['\u2019]s)|(?:your|our) host,?|hosted by|tun(?:ing|ed) in to(?: the)?)\s+"
+    r"(?:(?:dr|mr|mrs|ms)\b\.?\s*)?"
+)
+"""What stands right before the name of somebody who has the show."""
+_THIS_IS = r"\b(?:this is|it['\u2019]s|welcome to|listening to)\s+(?:the\s+)?"
+_AND_I_AM = r"(?=,?\s+(?:and\s+)?(?:i['\u2019]?m|i am|my name|with your|the show|the podcast|a show|a podcast|where (?:we|i))\b)"
+"""What stands around the name of a show where its host says it: "This is the Long River, and I'm Ada"."""
 _MOST_PLACES = 300
 """So many are looked at before the names of all shows are searched for: that takes as long."""
 _WHAT_SHOWS_ARE = re.compile(r"^the|(?:podcast|show|radio|pod|fm)$")

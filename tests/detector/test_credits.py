@@ -27,7 +27,7 @@ from adcut.scorer import score_texts, with_credits
 from training.corpus import ADS, load_all, read_window_labels
 
 CORPUS = Path(os.environ["ADCUT_CORPUS"]) if os.environ.get("ADCUT_CORPUS") else None
-MOST_DISCLAIMED = 2
+MOST_DISCLAIMED = 1
 
 CREDITS = [
     "Long River is supported in part by the Halden Foundation.",
@@ -99,8 +99,8 @@ DISCLAIMERS = [
     "It's paid for by about nine hundred people who give what they can.",
     "We are made possible by our members.",
     "Supported directly by listeners.",
-    "I should say that Halden is a sponsor of this program.",
-    "Full disclosure, they sponsor us: Halden is one of our sponsors.",
+    "Nobody is paying me, and Halden isn't paying me either.",
+    "We are not really sponsored by anybody.",
 ]
 NO_DISCLAIMERS = [
     *CREDITS,
@@ -115,6 +115,15 @@ NO_DISCLAIMERS = [
     "We don't run.",
     "This episode is brought to you by Halden and by listeners like you.",
     "The show is brought to you by Halden which helps people who sail.",
+    "I couldn't be happier to be sponsored by Halden Tea.",
+    "Don't forget this episode is sponsored by Halden.",
+    "I can't believe we're sponsored by Halden.",
+    "Halden is not only a sponsor of this show, it is a friend.",
+    "I should also mention that today's sponsor is Halden Tea.",
+    "Full disclosure, Halden is one of our sponsors.",
+    "We don't take sponsors that we don't use ourselves.",
+    "This show is supported by listeners and by the Halden Foundation.",
+    "This program is made possible by the members of this station and by Halden Tea.",
 ]
 
 
@@ -144,7 +153,7 @@ def test_with_a_disclaimer_no_ad_begins() -> None:
 
 @pytest.mark.skipif(CORPUS is None, reason="needs the transcripts: set ADCUT_CORPUS")
 def test_labelled_ads_disclaim_next_to_nothing() -> None:
-    """Two sentences, both jokes of hosts amid a read, when this was written."""
+    """One sentence, a joke of hosts amid a read, when this was written."""
     found = 0
     for episode in [*load_all(CORPUS), *load_all(CORPUS, read_window_labels())]:
         texts = [text for text, category in zip(episode.sentences.texts, episode.category, strict=True) if category < len(ADS)]

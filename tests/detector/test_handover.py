@@ -105,6 +105,9 @@ def test_small_print_right_behind_a_read_belongs_to_it(said: str) -> None:
 @pytest.mark.parametrize("said", [
     "The rules of the river apply here too.", "He is subject to doubt.", "The law applies to boats.",
     "It is available in all sizes.", "She was 21 when she sailed.", "We act responsibly.",
+    "So Bo, you told me you had a gambling problem.", "When I was 21 or older, I forget, I moved to Berlin.",
+    "So the same conditions apply to every boat on the river.", "The drug was approved by the FDA in 1994.",
+    "Any business involves risk.", "Is it legal in all states now?",
 ])  # fmt: skip
 def test_talk_behind_a_read_is_no_small_print(said: str) -> None:
     assert with_follow_up(["Go to halden.com.", said], 1) == 1
@@ -116,3 +119,12 @@ def test_no_content_behind_a_labelled_ad_is_small_print() -> None:
         ads = episode.category < len(ADS)
         for stop in np.flatnonzero(ads[:-1] & ~ads[1:] & (episode.weight[1:] > 0)) + 1:
             assert with_small_print(episode.sentences.texts, int(stop)) == stop, (episode.label.id, stop)
+
+
+@pytest.mark.parametrize("back", [
+    "Welcome back to the show.", "Now, back to the show.", "All right, we\u2019re back with Ada.",
+    "So the river rose over the meadow by the old mill, and nobody in the valley had ever seen the like of it before that day.",
+])  # fmt: skip
+def test_where_the_show_goes_on_no_small_print_is_looked_for(back: str) -> None:
+    assert with_follow_up(["Go to halden.com.", back, "Terms and conditions apply."], 1) == 1
+    assert with_follow_up(["Go to halden.com.", "Halden Oars.", "Terms and conditions apply."], 1) == 3

@@ -17,10 +17,8 @@ from adcut.tokens import tokenize
 from training.corpus import ADS, load_all, read_window_labels
 
 CORPUS = Path(os.environ["ADCUT_CORPUS"]) if os.environ.get("ADCUT_CORPUS") else None
-MOST_TAKEN = 0.0005
-"""Share of the words of labelled ads; 147 of 446,843 when this was written, of a network's drive for members."""
 READ = ["This episode is brought to you by Halden.", "Their boats are light.", "Go to halden.com slash river."]
-PITCH = ["There are nine of us, and two share a desk.", "If you value it, become a member.", "It's five dollars a month."]
+PITCH = ["There are nine of us, and two share a desk.", "To support us, become a member.", "It's five dollars a month."]
 
 
 def sold(*run: str, credits: tuple[int, ...] = (), edges: dict[int, float] | None = None) -> list[str]:
@@ -29,7 +27,7 @@ def sold(*run: str, credits: tuple[int, ...] = (), edges: dict[int, float] | Non
     edge = np.full((n, 2), -5.0)
     for i, value in (edges or {}).items():
         edge[2 + i, 0] = value
-    found = memberships(mentions_in(list(run)), 2, [i - 2 in credits for i in range(n)], edge)
+    found = memberships(mentions_in(list(run)), 2, [i - 2 in credits for i in range(n)], edge, range(2, n))
     return [text for start, stop in found for text in run[start - 2 : stop - 2]]
 
 
@@ -37,9 +35,10 @@ def sold(*run: str, credits: tuple[int, ...] = (), edges: dict[int, float] | Non
     "You get every episode ad-free.",
     "You get every episode sponsor-free, and more.",
     "Every story with no ads, for three pounds.",
-    "Listen early and without any of the ads.",
+    "Listen to the show early and without any of the ads.",
+    "We also offer an ad-free feed to people who support us.",
     "The best way to support it is to become a subscriber.",
-    "Become a sustaining member today.",
+    "Support our work and become a sustaining member today.",
     "You'll get bonus episodes each month.",
     "And by the members of the station.",
     "And from listeners like you, who make this work possible.",
@@ -90,19 +89,30 @@ def test_where_one_becomes_a_member_is_of_it(where: str) -> None:
     "Go to halden.com slash free.", "Use the code RIVER.", "Find us wherever you get your podcasts.",
 ])  # fmt: skip
 def test_what_a_sponsors_call_follows_is_the_sponsors(call: str) -> None:
-    assert sold("Listen ad-free with Halden Music.", call) == []
-    assert sold("Listen ad-free with Halden Music.", "It is included.", "And more.", call) == []
+    assert sold("Listen to every episode ad-free with Halden Music.", call) == []
+    assert sold("Listen to every episode ad-free with Halden Music.", "It is included.", "And more.", call) == []
+
+
+def test_what_a_credit_names_is_the_sponsors_until_it_calls() -> None:
+    read = ["This episode is brought to you by Halden Music.", "I hear every episode ad-free.", "Try it in the app."]
+    assert sold(*read, credits=(0,)) == []
+    assert sold(read[0], "Go to halden.com.", *read[1:], credits=(0,)) == read[1:]
+    assert sold("Support comes from Halden Music, which gives you every episode ad-free.", credits=(0,)) == []
+    assert sold("You get every episode sponsor-free.", credits=(0,)) == ["You get every episode sponsor-free."]
+
+
+def test_what_does_not_speak_of_the_show_is_no_pitch_of_it() -> None:
+    assert sold("Halden Lanes is the best place to bowl.", "Become a member.", "It's ten dollars a month.") == []
 
 
 def test_a_long_one_is_left() -> None:
     words = (MOST_WORDS - 3) // 3
-    assert sold("Become a member.", *["It is good."] * words) != []
-    assert sold("Become a member.", *["It is good."] * (words + 1)) == []
+    assert sold("Support us, become a member.", *["It is good."] * (words - 1)) != []
+    assert sold("Support us, become a member.", *["It is good."] * (words + 1)) == []
 
 
 @pytest.mark.skipif(CORPUS is None, reason="needs the transcripts: set ADCUT_CORPUS")
-def test_hardly_a_word_of_labelled_ads_is_taken_for_one() -> None:
-    taken = ads = 0
+def test_no_labelled_ad_is_taken_for_one() -> None:
     for episode in [*load_all(CORPUS), *load_all(CORPUS, read_window_labels())]:
         if episode.label.source == "authored":
             continue
@@ -111,9 +121,5 @@ def test_hardly_a_word_of_labelled_ads_is_taken_for_one() -> None:
         for is_ad, rows in groupby(range(len(texts)), lambda i, e=episode: e.category[i] < len(ADS)):
             run = list(rows)
             if is_ad:
-                ads += int(episode.words[run].sum())
                 said = mentions_in(texts[run[0] : run[-1] + 1])
-                found = memberships(said, run[0], credits, np.zeros((len(texts), 2)))
-                taken += sum(int(episode.words[start:stop].sum()) for start, stop in found)
-    assert ads > 200_000
-    assert taken < ads * MOST_TAKEN
+                assert memberships(said, run[0], credits, np.zeros((len(texts), 2)), run) == [], (episode.label.id, run[0])

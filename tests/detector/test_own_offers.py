@@ -221,7 +221,8 @@ def test_what_is_at_the_hosts_own_address_alone_is_the_shows(said: str, address:
     pitch = ["It's twelve modules, one for every month.", "It's 99 pounds until Friday.", f"Find it at {address}."]
     outside = " ".join([said, *TALK[1:]])
     assert offers(*pitch, outside=outside) == pitch
-    assert offers(CREDIT, *pitch, outside=outside, credits=(0,)) == ([] if "slash plot" in address else pitch)
+    assert offers(CREDIT, *pitch, outside=outside, credits=(0,)) == []  # in the place of a sponsor it is one
+    assert offers("Halden mends hulls.", CALL, CREDIT, *pitch, outside=outside, credits=(2,)) == []
     assert offers("Halden mends hulls.", CALL, *pitch, outside=outside) == pitch
     assert offers(*pitch, "Put in the code SLUG.", outside=outside) == [*pitch, "Put in the code SLUG."]
     assert offers(*pitch, CALL, outside=outside) == []
@@ -229,6 +230,7 @@ def test_what_is_at_the_hosts_own_address_alone_is_the_shows(said: str, address:
 
 @pytest.mark.parametrize("said", [
     "He met Hazel Tranter once.", "I'm Hazel, and that is Tranter.", "I'm interested in oars.",
+    "I did it for him. Hazel Tranter was new then.", "They claim Hazel Tranter.", "I'm Hazel Trantersen.",
 ])  # fmt: skip
 def test_others_have_addresses_too(said: str) -> None:
     assert offers("Oars by the dozen.", "Find them at hazeltranter.com.", outside=f"{said} {TALK[1]}") == []
@@ -237,6 +239,7 @@ def test_others_have_addresses_too(said: str) -> None:
 @pytest.mark.parametrize(("said", "own"), [
     ("From the mill, it's Long River, I'm Ada.", True), ("This is the Long River, and I'm Bo.", True),
     ("You're listening to Long River with your host, Ada.", True), ("It's Long River water.", False),
+    ("It's Long River. Imagine that.", False), ("It visits Long River, I'm told.", False),
 ])  # fmt: skip
 def test_hosts_say_which_show_this_is(said: str, own: bool) -> None:
     assert (offers(CALL, *PITCH, outside=said) == PITCH) == own

@@ -23,7 +23,7 @@ MAKERS = ["Long River is hosted by Ada Berg and Bo Lund.", "Our producer is Cy M
 def signed(*run: str, credits: tuple[int, ...] = (0,)) -> list[str]:
     """Return what is told of a run, which stands behind one sentence and before another, to be a sign-off."""
     texts = ["Before.", *run, "After."]
-    found = sign_offs(texts, 1, 1 + len(run), [i - 1 in credits for i in range(len(texts))])
+    found = sign_offs(texts, 1, 1 + len(run), [i - 1 in credits for i in range(len(texts))], range(1, 1 + len(run)))
     return [text for start, stop in found for text in texts[start:stop]]
 
 
@@ -53,6 +53,11 @@ def test_behind_the_last_ad_the_show_signs_off(said: str) -> None:
     STORY,
     "Their boats were made by hand.",
     "Lessons are written by over a hundred teachers.",
+    "Lessons are written by more than a hundred teachers.",
+    "When our executive producer was looking for help, she went there.",
+    "Our producer is able to cut with it.",
+    "The music in our episodes is bought by the yard.",
+    "Thank you for listening to this message.",
     "Thank you for joining us, Bo.",
     "It was produced over ten years.",
     "Thanks for listening to this podcast with me.",
@@ -62,10 +67,7 @@ def test_behind_the_last_ad_the_show_signs_off(said: str) -> None:
     "The music plays on your phone.",
 ])  # fmt: skip
 def test_what_the_read_says_is_none(said: str) -> None:
-    if "written by" in said:  # as the makers of a show would be named: only a call behind it tells
-        assert signed(*READ[:2], said, READ[2]) == []
-    else:
-        assert signed(*READ, said) == []
+    assert signed(*READ, said) == []
 
 
 def test_leave_is_taken_before_it() -> None:
@@ -99,6 +101,15 @@ def test_trailers_name_their_makers(behind: str) -> None:
     assert signed(*READ, trailer, STORY, behind) == []
 
 
+def test_trailers_and_credited_reads_name_their_makers_behind_their_call() -> None:
+    trailer = ["The Vault is a new podcast about banks.", "Follow The Vault wherever you get your podcasts."]
+    assert signed(*trailer, *MAKERS, credits=()) == []
+    assert signed(*trailer, *MAKERS, "Thanks for listening.", credits=()) == [*MAKERS, "Thanks for listening."]
+    film = "This episode is brought to you by a film about oars."
+    assert signed(film, *MAKERS) == []
+    assert signed(film, "See it at halden.com.", *MAKERS) == MAKERS
+
+
 def test_live_shows_thank_and_go_on() -> None:
     thanks = "Thanks for watching."
     assert signed(*READ, thanks, *[STORY] * MOST_BETWEEN) == [thanks, *[STORY] * MOST_BETWEEN]
@@ -116,4 +127,4 @@ def test_no_labelled_ad_is_taken_for_one() -> None:
         for is_ad, rows in groupby(range(len(texts)), lambda i, e=episode: e.category[i] < len(ADS)):
             run = list(rows)
             if is_ad:
-                assert sign_offs(texts, run[0], run[-1] + 1, credits) == [], (episode.label.id, run[0])
+                assert sign_offs(texts, run[0], run[-1] + 1, credits, run) == [], (episode.label.id, run[0])

@@ -11,7 +11,7 @@ import pytest
 from adcut import artifact
 from adcut.scorer import Scores
 from adcut.sentences import Sentences
-from adcut.spans import UNSURE, SpanPolicy, find_reads
+from adcut.spans import SURE, UNSURE, SpanPolicy, find_reads
 from adcut.tokens import tokenize
 
 SENTENCE = "And then the river rose again over the meadow by the old mill. "
@@ -82,8 +82,10 @@ def test_with_a_low_threshold_the_middle_of_a_run_needs_less() -> None:
 def test_the_end_of_an_episode_is_left_and_not_marked() -> None:
     n = 130
     signed = {"at112": "Long River is hosted by Ada Berg.", "at113": "Our producer is Bo Lund.", "at114": "Thanks for listening."}
-    given = scores({range(100, 115): 0.97}, n)
+    given = scores({range(100, 115): SURE - 0.01}, n)
     assert [(read.start, read.stop) for read in find_reads(told(n, **signed), given, POLICY)] == [(100, 112)]
+    sure = scores({range(100, 115): SURE}, n)  # those that the networks are sure of are of the ad
+    assert [(read.start, read.stop) for read in find_reads(told(n, **signed), sure, POLICY)] == [(100, 115)]
 
 
 def test_a_joined_read_has_the_score_of_its_parts() -> None:

@@ -108,3 +108,11 @@ def test_signals_at_random_moments(command: str, name: str, tmp_path: Path, comm
     assert outputs(out) == truth
     if command == "clean":
         assert not leftovers(out)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_when_all_is_done_ends_the_process_without_a_word(name: str) -> None:
+    program = ("import atexit, signal, sys; from adcut.__main__ import run; sys.argv = ['adcut', 'formats']; "
+               f"atexit.register(signal.raise_signal, signal.{name}); run()")
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr, bool(done.stdout)) == (-signal.Signals[name], "", True)
