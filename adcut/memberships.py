@@ -2,8 +2,8 @@
 
 Such a pitch stands between sponsors as one of them, with a price and an address. Sponsors sell memberships too: it is the
 show's where it speaks of its episodes, its listeners or its work, and where no credit has begun a sponsor's read that still
-goes on. Of the labelled ads 147 words are taken for one, a network's drive (tests/detector/test_memberships.py). How far it
-goes the edges around it tell.
+goes on. Of the labelled ads no word is taken for one (tests/detector/test_memberships.py). How far it goes the edges around
+it tell.
 """
 
 from __future__ import annotations
