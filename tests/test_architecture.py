@@ -23,7 +23,8 @@ LAYERS = [
     {"writers", "importers"},
     # the decision: what is an ad, where it begins and ends, whose it is, and why
     {"vocabulary", "windows", "cues", "rarity", "ngrams", "features", "credits", "net", "context", "scorer", "artifact",
-     "decoding", "handover", "own_offers", "structure", "spans", "splitting", "names", "mentions", "sponsors", "explain"},
+     "decoding", "saying", "calls", "handover", "signoff", "memberships", "own_offers", "structure", "readspan", "extents",
+     "spans", "splitting", "names", "mentions", "sponsors", "explain"},
     {"rereading", "cleaner", "scripts"},
     {"detection"},
     {"api"},
