@@ -19,7 +19,7 @@ LONGEST_PRINTED, LONGEST_BETWEEN = 300, 100
 """Small print has longer ones; what stands between two of its sentences is short."""
 
 _BACK = (
-    r"(?i)\W*(?:(?:and|so|all right|alright|okay|now|hey|hi),? ){0,3}(?:welcome|(?:we|i)(?:'re| are|'m| am)) (?:right )?back\b"
+    r"(?i)^\W*(?:(?:and|so|all right|alright|okay|now|hey|hi),? ){0,3}(?:welcome|(?:we|i)(?:'re| are|'m| am)) (?:right )?back\b"
 )
 """The show goes on."""
 
