@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adcut.mentions import mentions_in
 from adcut.names import compiled
 
-__all__ = ["MOST_BACK", "calls", "gives_code", "is_credited", "is_of_trailer"]
+__all__ = ["MOST_BACK", "calls", "gives_code", "is_credited", "is_found", "is_of_trailer"]
 
 MOST_BACK = 60
 """Sentences before one in which what it belongs to is looked for: few reads have as many."""
@@ -16,8 +16,9 @@ _CODE = (
     r"\b(?:(?:promo|offer|coupon|discount|referral) (?:\w+ )?code|"
     r"(?:use|using|enter|with|apply) (?:(?:our|the|my|this|that|special|promo|offer) ){0,3}code|coupon)\b"
 )
+_FOUND = r"\bwherever you (?:get|listen|find)\b|\b(?:on|at|in) (?:apple podcasts|spotify|your (?:favorite |favourite )?podcast)"
 _TRAILER = (
-    r"\bwherever you (?:get|listen|find)\b|\b(?:on|at|in) (?:apple podcasts|spotify|your (?:favorite |favourite )?podcast)|"
+    rf"{_FOUND}|"
     r"\b(?:new|original|other) (?:podcast|show|series)\b|\bpodcast from\b|\bhosts? of\b|"
     r"\byou(?:'ll| will) (?:also |really )?(?:love|like|enjoy)\b|\bnew episodes (?:every|come|drop|are|out|on)\b"
 )
@@ -30,6 +31,11 @@ _NUMBER = r"\b\d[\d-]{5,}\d\b"
 def gives_code(lower: str) -> bool:
     """Tell whether a sentence, in small letters, gives a code."""
     return ("code" in lower or "coupon" in lower) and compiled(_CODE, 0).search(lower) is not None
+
+
+def is_found(lower: str) -> bool:
+    """Tell whether a sentence, in small letters, says where a podcast is found."""
+    return compiled(_FOUND, 0).search(lower) is not None
 
 
 def is_of_trailer(lower: str) -> bool:

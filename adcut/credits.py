@@ -108,16 +108,21 @@ _MANY = (
 _OF_PAY = ("sponsor", "paying ", "paid ", "affiliated", " ad", "commercial", "supported ", "made possible", "funded ",
            "brought to you")  # fmt: skip
 """Each disclaimer has one of these."""
+_WORK = r"shows?|podcast|program(?:me)?|episode|series|channel|work|journalism|reporting"
+_TAKEN_BACK = r"\W*(?:well|okay|actually|but|until|except)\b.{0,80}\b(?:now|am|are|this week)\b"
+"""Behind a disclaimer: "Well, actually, as of this week I am"."""
 _DISCLAIMS = (
-    rf"{_NOT}(?:sponsored|affiliated|paid) (?:by|with|to say)\b|{_NOT}(?:sponsoring|paying) (?:us|me|this)\b|"
+    rf"(?<!you're )(?<!you are ){_NOT}(?:sponsored|affiliated|paid) (?:by|with|to say)\b|"
+    rf"{_NOT}(?:sponsoring|paying) (?:us|me|this)\b|"
     rf"{_NOT}a sponsor\b|"
     r"\b(?:this|it|that)(?:'s| is| was)?(?:n't| not) (?:even |really |actually )?"
     r"(?:an? (?:paid )?(?:ad|advert|advertisement|ad read|commercial)\b|sponsored by\b)|"
     r"\b(?:show|podcast|program(?:me)?|episode|we) (?:don't|doesn't|do not|does not|never|has never|have never) "
     r"(?:take|have|run|do|accept|taken|had|run|done|accepted)s? (?:any )?(?:ads|adverts|advertising|sponsors|advertisements)\b"
     r"(?!,? (?:that|which|who|from|unless|if|but|without)\b)|"
-    rf"\b(?:paid for|supported|made possible|funded|brought to you)(?: \w+){{0,2}}? by (?:{_MANY} ){{0,7}}(?:listeners?|viewers?|"
-    r"people (?:who|that)|patrons|members|donors|donations|subscribers|supporters)\b(?![^.!?]{0,60}\b(?:and|also) (?:by|from)\b)"
+    rf"(?:^\W*|\b(?:{_WORK}|this|that|it|we)\b(?: is| are|'s|'re)?(?: \w+){{0,3}} )(?:paid for|supported|made possible|funded|"
+    rf"brought to you)(?: \w+){{0,2}}? by (?:{_MANY} ){{0,7}}(?:listeners?|viewers?|people (?:who|that)(?! use)|patrons|members|"
+    r"donors|donations|subscribers|supporters)\b(?! in \w+ (?:countries|states)\b)(?![^.!?]{0,60}\b(?:and|also) (?:by|from)\b)"
 )
 
 
@@ -128,5 +133,6 @@ def disclaimers(texts: Sequence[str], asked: np.ndarray) -> np.ndarray:
     """
     result = np.zeros(len(texts), bool)
     for i, lower in which_say(_OF_PAY, texts, np.flatnonzero(asked).tolist(), MOST_CHARACTERS):
-        result[i] = re.search(_DISCLAIMS, lower) is not None
+        behind = texts[i + 1][:MOST_CHARACTERS].lower() if i + 1 < len(texts) else ""
+        result[i] = re.search(_DISCLAIMS, lower) is not None and re.match(_TAKEN_BACK, behind) is None
     return result

@@ -18,6 +18,8 @@ MOST_CHARACTERS = 160
 LONGEST_PRINTED, LONGEST_BETWEEN = 300, 100
 """Small print has longer ones; what stands between two of its sentences is short."""
 
+_HOST = r"(?i)\?\W*$|\b(?:i|i'm|i've|me|my|welcome|so)\b"
+"""In a sentence of a host's, not of a sponsor's lawyers."""
 _BACK = (
     r"(?i)^\W*(?:(?:and|so|all right|alright|okay|now|hey|hi),? ){0,3}(?:welcome|(?:we|i)(?:'re| are|'m| am)) (?:right )?back\b"
 )
@@ -81,7 +83,9 @@ _SMALL_PRINT = (
     r"\bgambling problem, (?:please )?call\b|\bgamble ?aware\b|"
     r"\b1-?800-?gambler\b|^\W*(?:please )?(?:and )?(?:always )?(?:drink|play|gamble|bet) responsibly\b|"
     r"^\W*prescription (?:is )?required\b|\b(?:not|n't) (?:been )?(?:approved|evaluated)\b[^.!?]{0,60}?\bby the "
-    r"(?:f\.?d\.?a\b|food and drug administration)|^\W*see [^.!?]{0,40}?(?:full |for |the )?(?:details|terms)\b|"
+    r"(?:f\.?d\.?a\b|food and drug administration)|"
+    r"^\W*see (?:(?:the |our |your )?(?:site|website|web site|store|app|label|carrier|full|terms)\b|[\w.]+\.(?:com|org|co)\b|"
+    r"(?-i:[A-Z])[\w ]{1,24}? for )[^.!?]{0,40}?(?:details|terms)\b|"
     r"\bimportant safety information\b|\bcapital at risk\b|^\W*investing involves risk\b|"
     r"\bfirst (?:\w+ ){0,6}(?:deposit|wager) required\b|\bnon-?withdrawable\b|\bbill credits\b|\bbalance due if\b"
 )
@@ -118,7 +122,7 @@ def with_small_print(texts: Sequence[str], stop: int) -> int:
             break
         if _is_small_print(text):
             end = i + 1
-        elif i > end or len(text) > LONGEST_BETWEEN:
+        elif i > end or len(text) > LONGEST_BETWEEN or re.search(_HOST, text):
             break
     return end
 

@@ -52,13 +52,13 @@ _OURS = (
     r"\b(?:every|our|all|bonus|extra|the|early) (?:\w+ )?episodes?\b|\b(?:every|the|our) (?:story|stories)\b|"
     r"\b(?:this|the|our) (?:show|podcast|program(?:me)?|feed|archive)\b|"
     r"\b(?:support|help|join|keep) (?:us|our|the show|this|it|me)\b|"
-    r"\bour (?:\w+ )?(?:work|journalism|reporting|listeners|members|subscribers|supporters|patrons|newsroom|station)\b|"
-    r"\bnewsrooms?\b|\blisteners?\b|\bmembers of\b|\bpatreon\b|\bthis work\b"
+    r"\bour (?:\w+ )?(?:work|journalism|reporting|members|subscribers|supporters|patrons|newsroom|station)\b|"
+    r"\bnewsrooms?\b|\blisteners?\b(?! (?:can )?(?:gets?|love|save|receive)\b)|\bmembers of\b|\bpatreon\b|\bthis work\b"
 )
 """What hosts say of their show, and no sponsor of its own."""
 _OF_MEMBERS = frozenset(
     "apple club donate give insider insiders join member members membership newsletter patreon plus podcasts premium subscribe "
-    "support supporters supercast supportingcast memberful substack".split()
+    "support supporters supercast supportingcast memberful".split()
 )
 """Paths and hosts of addresses where one becomes a member."""
 

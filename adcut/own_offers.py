@@ -225,9 +225,19 @@ def _is_own(said: Mentions, address: Address, outside: Callable[[], Surroundings
     base, named_so = key_of(said.text[slice(*base_span)]), _may_be_own(said, path_span)
     if not (named_so or not pays or base in _PLATFORMS) or said.text[begin - 1 : begin] == "@" or base in paying:
         return False
+    if base in _PLATFORMS and pays and _is_introduced(said, address):
+        return False
     if named_so and outside().is_of_show(base):
         return True
     return _is_of_host(said, base_span, outside) and (not pays or named_so or base in _PLATFORMS)
+
+
+def _is_introduced(said: Mentions, address: Address) -> bool:
+    """Tell whether a lead-in of the run ("our sponsor is") names whose an address on a platform is."""
+    (begin, _), base_span, path_span = address
+    whose = {key_of(said.text[begin : base_span[0]]), key_of(said.text[slice(*path_span)]) if path_span else ""}
+    named = key_of(" ".join(said.text[slice(*rest)] for _, rest, _ in said.lead_ins))
+    return any(len(key) >= LEAST_LETTERS and key in named for key in whose)
 
 
 def _is_of_host(said: Mentions, base_span: Span, outside: Callable[[], Surroundings]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from adcut.calls import MOST_BACK, calls, is_credited, is_of_trailer
+from adcut.calls import MOST_BACK, calls, is_credited, is_found, is_of_trailer
 from adcut.names import compiled
 from adcut.saying import which_say
 
@@ -52,9 +52,9 @@ _ENDS = (
     r"(?:entertainment|informational|information|educational)\b|"
     r"^\W*(?:and )?(?:as always,? )?(?:thanks|thank you)"
     r"(?:,? (?:all|everyone|everybody|guys|so much|very much|again|both|as always)){0,3}"
-    r",? for (?:listening|watching|tuning in)\b(?! to (?:(?:\w+ ){1,3}with|this (?:ad|message))\b)|"
+    r",? for (?:listening|watching|tuning in)\b(?! to (?:(?:\w+ ){1,3}with|this (?:ad|message))\b)(?!,? (?:with|says|said)\b)|"
     r"\b(?:see|talk to|catch|hear from) (?:you|ya|y'all)(?: (?:all|guys|folks|again|then|back here)){0,2} "
-    r"(?:next (?:week|time|episode|month|\w+day)|tomorrow|soon|on \w+day)\b|"
+    r"(?:next (?:week|time|episode|month|\w+day)|tomorrow|soon|on \w+day)\b(?! (?:in|at|for)\b)|"
     r"\bwe(?:'ll|'re| will| are)(?: be)? back (?:next week|tomorrow|(?:next |on )\w+day|with (?:a new|another) episode)\b|"
     r"^\W*(?:and |so )?until (?:next (?:time|week)|tomorrow)\b(?!,? here)|"
     r"^\W*(?:and )?that(?:'s| is) (?:it|all|our show|the show|(?-i:[A-Z])[\w ]{2,30}) for "
@@ -131,7 +131,7 @@ def _is_of_ad(texts: Sequence[str], credits: Sequence[bool], start: int, begin: 
             return True
         if credits[i]:
             return is_credited(texts, credits, start, begin)
-    return False
+    return any(is_found(text.lower()) for text in texts[end : end + MOST_BETWEEN])
 
 
 def _is_little(texts: Sequence[str], credits: Sequence[bool]) -> bool:

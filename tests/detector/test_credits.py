@@ -122,6 +122,10 @@ NO_DISCLAIMERS = [
     "I should also mention that today's sponsor is Halden Tea.",
     "Full disclosure, Halden is one of our sponsors.",
     "We don't take sponsors that we don't use ourselves.",
+    "And you're not even paid to say that.",
+    "Support comes from Halden, funded by thousands of donors.",
+    "Halden is supported by people who use it.",
+    "Halden is funded by our readers, and it is supported by subscribers in eighty countries.",
     "This show is supported by listeners and by the Halden Foundation.",
     "This program is made possible by the members of this station and by Halden Tea.",
 ]
@@ -132,6 +136,12 @@ def test_disclaimers(said: str) -> None:
     assert disclaimers([said, said.lower(), said.upper()], np.ones(3, bool)).all()
     assert disclaimers([said], np.zeros(1, bool)).tolist() == [False]
     assert not disclaimers([said.ljust(MOST_CHARACTERS + 1, "!")], np.ones(1, bool)).any()
+
+
+def test_what_is_taken_back_disclaims_nothing() -> None:
+    texts = [DISCLAIMERS[0], "Well, actually, as of this week I am.", "We like it."]
+    assert disclaimers(texts, np.ones(3, bool)).tolist() == [False] * 3
+    assert disclaimers([DISCLAIMERS[0], "Well, that is that."], np.ones(2, bool)).tolist() == [True, False]
 
 
 @pytest.mark.parametrize("said", NO_DISCLAIMERS)

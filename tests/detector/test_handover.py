@@ -107,7 +107,7 @@ def test_small_print_right_behind_a_read_belongs_to_it(said: str) -> None:
     "It is available in all sizes.", "She was 21 when she sailed.", "We act responsibly.",
     "So Bo, you told me you had a gambling problem.", "When I was 21 or older, I forget, I moved to Berlin.",
     "So the same conditions apply to every boat on the river.", "The drug was approved by the FDA in 1994.",
-    "Any business involves risk.", "Is it legal in all states now?",
+    "Any business involves risk.", "See the book for details.", "Is it legal in all states now?",
 ])  # fmt: skip
 def test_talk_behind_a_read_is_no_small_print(said: str) -> None:
     assert with_follow_up(["Go to halden.com.", said], 1) == 1
@@ -122,6 +122,7 @@ def test_no_content_behind_a_labelled_ad_is_small_print() -> None:
 
 
 @pytest.mark.parametrize("back", [
+    "Ada, welcome.", "So, Ada.", "Let me ask you about age.", "How old are you?",
     "Welcome back to the show.", "Now, back to the show.", "All right, we\u2019re back with Ada.",
     "So the river rose over the meadow by the old mill, and nobody in the valley had ever seen the like of it before that day.",
 ])  # fmt: skip

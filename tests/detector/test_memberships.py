@@ -101,6 +101,10 @@ def test_what_a_credit_names_is_the_sponsors_until_it_calls() -> None:
     assert sold("You get every episode sponsor-free.", credits=(0,)) == ["You get every episode sponsor-free."]
 
 
+def test_what_listeners_get_is_a_sponsors_offer() -> None:
+    assert sold("Halden has it all.", "It's ad-free, and our listeners get forty percent off.", "Try it.") == []
+
+
 def test_what_does_not_speak_of_the_show_is_no_pitch_of_it() -> None:
     assert sold("Halden Lanes is the best place to bowl.", "Become a member.", "It's ten dollars a month.") == []
 

@@ -228,6 +228,14 @@ def test_what_is_at_the_hosts_own_address_alone_is_the_shows(said: str, address:
     assert offers(*pitch, CALL, outside=outside) == []
 
 
+def test_a_newsletter_that_pays_is_a_sponsor() -> None:
+    read = ["It is about food.", "Find it at thelongtable.substack.com."]
+    for credit in ("This week's sponsor is The Long Table.", "Brought to you by The Long Table."):
+        assert offers("Halden mends hulls.", CALL, credit, *read, credits=(2,)) == []
+    pitch = ["Support us.", "Find us at patreon.com slash longriver."]
+    assert offers("This hour is brought to you by Halden.", CALL, *pitch, credits=(0,)) == pitch
+
+
 @pytest.mark.parametrize("said", [
     "He met Hazel Tranter once.", "I'm Hazel, and that is Tranter.", "I'm interested in oars.",
     "I did it for him. Hazel Tranter was new then.", "They claim Hazel Tranter.", "I'm Hazel Trantersen.",

@@ -58,6 +58,8 @@ def test_behind_the_last_ad_the_show_signs_off(said: str) -> None:
     "Our producer is able to cut with it.",
     "The music in our episodes is bought by the yard.",
     "Thank you for listening to this message.",
+    "Thank you for listening with your hearts.",
+    "I'll see you on Monday in Dallas.",
     "Thank you for joining us, Bo.",
     "It was produced over ten years.",
     "Thanks for listening to this podcast with me.",
@@ -105,6 +107,8 @@ def test_trailers_and_credited_reads_name_their_makers_behind_their_call() -> No
     trailer = ["The Vault is a new podcast about banks.", "Follow The Vault wherever you get your podcasts."]
     assert signed(*trailer, *MAKERS, credits=()) == []
     assert signed(*trailer, *MAKERS, "Thanks for listening.", credits=()) == [*MAKERS, "Thanks for listening."]
+    told = ["A true story of a bank, a lie and a boat.", *MAKERS[1:2], "It's produced by Bo Lund."]
+    assert signed(*told, "Listen to Empty Vault wherever you get your podcasts.", credits=()) == []
     film = "This episode is brought to you by a film about oars."
     assert signed(film, *MAKERS) == []
     assert signed(film, "See it at halden.com.", *MAKERS) == MAKERS
