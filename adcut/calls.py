@@ -44,7 +44,7 @@ def is_of_trailer(lower: str) -> bool:
 
 
 def calls(text: str) -> bool:
-    """Tell whether a sentence gives an address or a code, or says where a podcast is found: it is of an ad."""
+    """Tell whether a sentence gives an address or a code, or says what trailers say: it is of an ad."""
     lower = text.lower()
     return gives_code(lower) or is_of_trailer(lower) or bool(mentions_in([text]).addresses)
 

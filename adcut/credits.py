@@ -25,8 +25,8 @@ unsure ones that the labelled episodes say are ads; log-odds of 1 make the same 
 reports/rounds.md)."""
 
 MOST_ODDS, MOST_EDGE = -2.0, -6.0
-"""Most log-odds of an ad, and of being a read's first and last sentence, that a disclaimer has. All 53 that the labelled
-episodes say are content or the show's own, but for two in improvised reads (tests/detector/test_credits.py)."""
+"""Most log-odds of an ad, and of being a read's first and last sentence, that a disclaimer has. All 47 that the labelled
+episodes say are content or the show's own, but for one in an improvised read (tests/detector/test_credits.py)."""
 
 UNSURE = 0.6
 """Score below which a plain credit is unsure: the edges of those above need no help, and more would break reads behind

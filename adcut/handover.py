@@ -1,8 +1,8 @@
 """Phrases at the ends of reads: those that hand over to the show are content, those that speak of the sponsor are not.
 
 "Now, back to the show" belongs to the show, and "please check them out, it helps the show" or "more information at
-halden.com" behind a sponsor's name to the read (labeled/README.md, boundary rules). Both stand so close to edges, and
-at so few of them in training, that stage 2 cannot be sure of them.
+halden.com" behind a sponsor's name to the read, as does the small print (labeled/README.md, boundary rules). Both stand so
+close to edges, and at so few of them in training, that stage 2 cannot be sure of them.
 """
 
 from __future__ import annotations

@@ -48,6 +48,7 @@ _SAID = ("free", "without", "no a", "no c", "skip", "become a", "bonus", "like y
          "by members", "by listeners", "by donors")  # fmt: skip
 """Each has one of these."""
 _FOUND = r"\bwherever you (?:get|listen|find)\b"
+"""Of trailers; one may become a member on the platforms that they name."""
 _OURS = (
     r"\b(?:every|our|all|bonus|extra|the|early) (?:\w+ )?episodes?\b|\b(?:every|the|our) (?:story|stories)\b|"
     r"\b(?:this|the|our) (?:show|podcast|program(?:me)?|feed|archive)\b|"

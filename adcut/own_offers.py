@@ -183,8 +183,8 @@ def _is_hosts(texts: Sequence[str], start: int, begin: int, end: int, outside: C
 
 def _behind_calls(texts: Sequence[str], start: int, stop: int, credits: Sequence[bool], outside: Callable[[], Surroundings],
                   mentions: MentionsOf) -> int | None:
-    """Return the sentence from which a run, behind the last address or code of a sponsor, gives the show's address alone;
-    None where there is no such address."""
+    """Return the sentence from which a run, behind the last address or code of a sponsor, gives the show's address alone:
+    its first where it credits nobody and all its addresses are the host's; None where there is no such address."""
     said = mentions(start, stop)
     if not said.addresses:
         return None
@@ -223,13 +223,12 @@ def _is_own(said: Mentions, address: Address, outside: Callable[[], Surroundings
     """
     (begin, _), base_span, path_span = address
     base, named_so = key_of(said.text[slice(*base_span)]), _may_be_own(said, path_span)
-    if not (named_so or not pays or base in _PLATFORMS) or said.text[begin - 1 : begin] == "@" or base in paying:
+    asks = base in _PLATFORMS
+    if not (named_so or asks or not pays) or said.text[begin - 1 : begin] == "@" or base in paying:
         return False
-    if base in _PLATFORMS and pays and _is_introduced(said, address):
+    if asks and pays and _is_introduced(said, address):
         return False
-    if named_so and outside().is_of_show(base):
-        return True
-    return _is_of_host(said, base_span, outside) and (not pays or named_so or base in _PLATFORMS)
+    return (named_so and outside().is_of_show(base)) or _is_of_host(said, base_span, outside)
 
 
 def _is_introduced(said: Mentions, address: Address) -> bool:

@@ -16,6 +16,7 @@ NAMES = tuple(category.value for category in Category)
 ADS, HOUSE = slice(0, 2), slice(2, 4)
 """The categories of ads and of the show's own promotion."""
 
+
 @dataclass(frozen=True, slots=True)
 class ReadSpan:
     """A read: half-open span of sentence indices, category, calibrated score, sponsor or None."""

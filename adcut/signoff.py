@@ -21,14 +21,11 @@ MOST_CHARACTERS = 300
 MOST_WORDS = 200
 """More behind its first sentence are none."""
 
-MOST_LEFT = 30
-"""Words of these together."""
-
 LEAST_WORDS = 40
 """Fewer before it, without a credit, an address or a code, are of the sign-off."""
 
-MOST_BETWEEN = 2
-"""Other sentences between two of a sign-off, or behind the last where the run ends."""
+MOST_BETWEEN, MOST_LEFT = 2, 30
+"""Other sentences between two of a sign-off, or behind the last where the run ends, and the words that these have together."""
 
 _MADE = r"(?:hosted|produced|written|edited|engineered|mixed|recorded|researched|reported|narrated)"
 _MAKERS = (
@@ -77,6 +74,8 @@ _LEAVES = (
     r"(?:i'm|i am|my name is|this (?:is|has been|was)) [A-Z]\S*(?: (?:and )?[A-Z]\S*){0,4}\W*)"
 )
 """What hosts say before: bye, what comes next, who they are."""
+
+
 def sign_offs(texts: Sequence[str], start: int, stop: int, credits: Sequence[bool],
               doubted: Sequence[int]) -> list[tuple[int, int]]:
     """Return the stretches of a run of sentences in which the show signs off, as half-open spans.
@@ -144,7 +143,8 @@ def _signs_off(text: str) -> bool:
     said = _plain(text)
     if compiled(_ENDS, re.IGNORECASE).search(said):
         return True
-    return compiled(_MAKES, re.IGNORECASE).search(said.title() if said.islower() else said) is not None
+    named = said.title() if said.islower() else said  # where a transcript has no capitals any word may be a name
+    return compiled(_MAKES, re.IGNORECASE).search(named) is not None
 
 
 def _takes_leave(text: str) -> bool:

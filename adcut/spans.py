@@ -137,8 +137,9 @@ class SpanPolicy:
 def find_reads(sentences: Sentences, scores: Scores, policy: SpanPolicy) -> list[ReadSpan]:
     """Return the reads of a transcript, sorted and disjoint; content is no read.
 
-    Ads that reach the threshold at their edges' cost come first, without what the show offers itself among them
-    (`own_offers`), which is reported as its own promotion; what only the review threshold finds, the show's
+    Ads that reach the threshold at their edges' cost come first, without what has too few words of ads within them
+    (`holes_in`), the show's sign-off (`sign_offs`), and what it offers itself among them (`memberships`, `own_offers`),
+    which is reported as its own promotion; what only the review threshold finds, the show's
     own promotion and, where the policy sweeps, every doubt fill the room that the ads leave. Where
     the evidence at the cut threshold does not pay for the edges of a read, it stays below the threshold, whatever
     its mean.
